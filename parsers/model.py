@@ -261,3 +261,11 @@ class Listing:
     outcome: str
     listed_total: int | None = None
     checked_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An address was asked again and gave what it gave before (a WARC revisit record)."""
+
+    url: str
+    at: str

@@ -1,0 +1,1 @@
+"""Readers: bytes of one document become a Page of blocks in reading order."""

@@ -1,0 +1,86 @@
+"""What every reader gives: a Page of lines and grids in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from parsers.model import Finding
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph or a line of text, whitespace folded at its ends only.
+
+    `text` may hold pipes, tabs or runs of spaces: whether it is a piece of a table is for the
+    aligner to say.
+    """
+
+    text: str
+    location: str
+
+
+@dataclass(slots=True)
+class GridCell:
+    """One cell of a grid, after spans: `row` and `col` are 1-based, text is stripped."""
+
+    text: str
+    row: int
+    col: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table with known rows. `cells` are in document order, blanks included.
+
+    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``.
+    """
+
+    location: str
+    cells: list[GridCell] = field(default_factory=list)
+
+    def rows(self) -> Iterator[list[GridCell]]:
+        """Cells row by row (a spanning cell stands in its first row only)."""
+        row: list[GridCell] = []
+        for cell in self.cells:
+            if row and cell.row != row[0].row:
+                yield row
+                row = []
+            row.append(cell)
+        if row:
+            yield row
+
+
+@dataclass(slots=True)
+class Page:
+    """One document, read.
+
+    Attributes:
+        reading: html / text / pdf / word / sheet / ocr.
+        blocks: lines and grids in reading order, navigation left out where it is known.
+        title: what the document calls itself outside its body (HTML ``<title>``).
+        headings: texts of ``h1`` to ``h3`` in order.
+        metas: ``<meta name>`` values, names in lower case, e.g. ``articletitle``, ``pubdate``.
+        findings: what reading noticed (replaced characters, truncation, ...).
+        images: addresses of pictures in the body, in order.
+    """
+
+    reading: str
+    blocks: list[Line | Grid] = field(default_factory=list)
+    title: str | None = None
+    headings: list[str] = field(default_factory=list)
+    metas: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
+
+    def texts(self) -> Iterator[tuple[int, str, str]]:
+        """Every text as (block index, text, location); a grid gives one text per cell."""
+        for index, block in enumerate(self.blocks):
+            if isinstance(block, Line):
+                yield index, block.text, block.location
+            else:
+                for cell in block.cells:
+                    if cell.text:
+                        yield index, cell.text, f"{block.location}/r{cell.row}c{cell.col}"
