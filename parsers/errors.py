@@ -46,7 +46,14 @@ class GongkaiError(Exception):
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         # Errors travel between processes.
-        return _rebuild, (type(self), self.message, self.place, self.action, self.code, self.evidence)
+        return _rebuild, (
+            type(self),
+            self.message,
+            self.place,
+            self.action,
+            self.code,
+            self.evidence,
+        )
 
 
 def _rebuild(

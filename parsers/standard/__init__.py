@@ -1,0 +1,241 @@
+"""The standard forms as data: one TOML file per form, read once.
+
+Sources: 国办公开办函〔2021〕30号 (``2021.toml``), 国办公开办函〔2019〕60号 (``2019.toml``).
+A new form is a new file; no label and no identity stands in code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FORM_FILES = ("2021", "2019")
+GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `type` is int or decimal, `unit` as the standard prints it."""
+
+    key: str
+    label: str
+    en: str
+    type: str
+    unit: str | None = None
+    group: str | None = None
+    signed: bool = False
+    total: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table. `kind` is group for a row without figures of its own.
+
+    `group` is the key of the group row above it, `basis` the article of the Regulation.
+    """
+
+    key: str
+    label: str
+    en: str
+    kind: str | None = None
+    group: str | None = None
+    basis: str | None = None
+    aliases: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+
+    @property
+    def has_data(self) -> bool:
+        """False for group heads."""
+        return self.kind != GROUP
+
+
+@dataclass(frozen=True)
+class Table:
+    """One statistical table of a form."""
+
+    id: str
+    form: str
+    section: int
+    title: str
+    title_en: str
+    anchors: tuple[str, ...]
+    corner: str | None
+    note: str | None
+    heads: tuple[str, ...]
+    grid_width: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def data_rows(self) -> tuple[Row, ...]:
+        """The rows that carry figures, in the order of the form."""
+        return tuple(row for row in self.rows if row.has_data)
+
+    @property
+    def cols(self) -> tuple[Column, ...]:
+        """The columns, in the order of the form."""
+        return self.columns
+
+    def row(self, key: str) -> Row:
+        """The row of that key.
+
+        Raises:
+            KeyError: the table has no such row.
+        """
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise KeyError(key)
+
+    def column(self, key: str) -> Column:
+        """The column of that key.
+
+        Raises:
+            KeyError: the table has no such column.
+        """
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTitle:
+    """One of the six sections: its title without ordinal, other wordings, text or table."""
+
+    number: int
+    key: str
+    title: str
+    kind: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A standard form: its tables by id, in order; valid from `first_year` to `last_year`."""
+
+    key: str
+    title: str
+    document: str
+    first_year: int
+    last_year: int | None
+    tables: dict[str, Table]
+    sections: tuple[SectionTitle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRule:
+    """A rule between cells; see ``identities.toml`` for the meaning of the fields."""
+
+    id: str
+    tables: tuple[str, ...]
+    over: str
+    rule: str
+    severity: str
+    origin: str
+    zh: str
+    en: str
+    rows: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    source: str = ""
+
+    def applies_to(self, table_id: str, form: str) -> bool:
+        """Whether the rule is for this table of this form."""
+        return any(t in ("*", f"{table_id}@*", f"{table_id}@{form}") for t in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """How cells print numbers and nothing; see ``values.toml``."""
+
+    blank_marks: frozenset[str]
+    zeros: frozenset[str]
+    units: tuple[str, ...]
+    head_units: tuple[str, ...]
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
+
+
+def _table(entry: dict[str, Any], form: str) -> Table:
+    return Table(
+        id=entry["id"],
+        form=form,
+        section=entry["section"],
+        title=entry["title"],
+        title_en=entry["title_en"],
+        anchors=tuple(entry["anchors"]),
+        corner=entry.get("corner"),
+        note=entry.get("note"),
+        heads=tuple(entry.get("heads", ())),
+        grid_width=entry["grid_width"],
+        columns=tuple(Column(**_tuples(c)) for c in entry["columns"]),
+        rows=tuple(Row(**_tuples(r)) for r in entry["rows"]),
+    )
+
+
+@cache
+def sections() -> tuple[SectionTitle, ...]:
+    """The six sections, in order."""
+    return tuple(SectionTitle(**_tuples(s)) for s in _load("sections")["sections"])
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """All forms by key, the newest first."""
+    result: dict[str, Form] = {}
+    for name in FORM_FILES:
+        data = _load(name)
+        key = data["form"]
+        result[key] = Form(
+            key=key,
+            title=data["title"],
+            document=data["document"],
+            first_year=data["first_year"],
+            last_year=data.get("last_year"),
+            tables={t["id"]: _table(t, key) for t in data["tables"]},
+            sections=sections(),
+        )
+    return result
+
+
+def form_of_year(year: int | None) -> str | None:
+    """The form in force for a report year; the newest if the year is unknown.
+
+    Returns:
+        The form's key, or None for years before the first form.
+    """
+    newest = next(iter(forms()))
+    if year is None:
+        return newest
+    for key, form in forms().items():
+        if form.first_year <= year <= (form.last_year or year):
+            return key
+    return None
+
+
+@cache
+def identities() -> tuple[IdentityRule, ...]:
+    """All rules between cells, in order."""
+    return tuple(IdentityRule(**_tuples(i)) for i in _load("identities")["identities"])
+
+
+@cache
+def values() -> Values:
+    """How cells print numbers and nothing."""
+    data = _load("values")
+    return Values(
+        blank_marks=frozenset(data["blank_marks"]),
+        zeros=frozenset(data["zeros"]),
+        units=tuple(sorted(data["units"], key=len, reverse=True)),
+        head_units=tuple(data["head_units"]),
+    )
