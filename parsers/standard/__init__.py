@@ -66,6 +66,7 @@ class Table:
     corner: str | None
     note: str | None
     heads: tuple[str, ...]
+    foreign_heads: tuple[str, ...]
     grid_width: int
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -177,6 +178,7 @@ def _table(entry: dict[str, Any], form: str) -> Table:
         corner=entry.get("corner"),
         note=entry.get("note"),
         heads=tuple(entry.get("heads", ())),
+        foreign_heads=tuple(entry.get("foreign_heads", ())),
         grid_width=entry["grid_width"],
         columns=tuple(Column(**_tuples(c)) for c in entry["columns"]),
         rows=tuple(Row(**_tuples(r)) for r in entry["rows"]),

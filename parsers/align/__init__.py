@@ -1,0 +1,221 @@
+"""The aligner: one mechanism that rebuilds the standard tables from any run of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers import standard
+from parsers.align.build import absent, build
+from parsers.align.heads import Heads, read
+from parsers.align.items import runs
+from parsers.align.place import Shape, is_expanded, shape_of
+from parsers.align.records import Assigner, Found, Record, records
+from parsers.align.special import merge_blocks, text_deduplicated
+from parsers.documents.blocks import Page
+from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
+from parsers.standard import Table
+
+
+@dataclass(slots=True)
+class Alignment:
+    """What the aligner made of a page.
+
+    Attributes:
+        cells: one per slot of the decided forms, in form order.
+        forms: form by table.
+        findings: what was noticed.
+        consumed: indexes of the page's blocks that are tables.
+        figures: how many numbers the tables print; 0 for a page without tables.
+        labels: how many rows of the forms were found by label.
+    """
+
+    cells: list[Cell] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    consumed: set[int] = field(default_factory=set)
+    figures: int = 0
+    labels: int = 0
+
+
+class Aligner:
+    """Reads the tables of one page; the forms are decided once the report year is known."""
+
+    def __init__(self, page: Page) -> None:
+        self._assigner = Assigner()
+        self.consumed: set[int] = set()
+        for run in runs(page):
+            self.consumed.update(run.blocks)
+            for record in records(run):
+                self._assigner.add(record)
+        self._found = {
+            table_id: found for table_id, found in self._assigner.found.items() if _is_table(found)
+        }
+
+    @property
+    def figures(self) -> int:
+        """How many numbers the tables print."""
+        return sum(r.figures for f in self._found.values() for r in f.records)
+
+    @property
+    def labels(self) -> int:
+        """How many rows of the forms were found by their label."""
+        return sum(1 for f in self._assigner.found.values() for r in f.records if r.row_key)
+
+    def align(self, report_year: int | None) -> Alignment:
+        """Decides forms and cells.
+
+        Args:
+            report_year: the year reported on, None if unknown; it decides only where content
+                does not.
+
+        Returns:
+            The alignment. Reports of years before the first form have no cells unless a
+            table was found.
+        """
+        result = Alignment(consumed=self.consumed, figures=self.figures, labels=self.labels)
+        default = standard.form_of_year(report_year)
+        decided = self._decide(default)
+        expanded = self._expanded(decided)
+        if not decided and default is None:
+            return result
+        by_section = _forms_by_section(decided, default)
+        for table in _slots(decided, by_section):
+            result.forms[table.id] = table.form
+            heads = decided.get(table.id)
+            if heads is None:
+                result.cells.extend(absent(table, "the table is not in the source"))
+                continue
+            found = merge_blocks(self._found[table.id], table)
+            columns = len(table.columns)
+            shape = shape_of(found.records, columns, expanded=expanded)
+            cells, findings = build(found, heads, shape)
+            if not shape.keeps_blanks and text_deduplicated(found, columns):
+                _refuse_deduplicated(table, cells, findings)
+            elif not any(r.figures for r in found.records):
+                findings.append(_without_figures(table))
+            result.cells.extend(cells)
+            result.findings.extend(findings)
+        for record in self._assigner.unplaced:
+            if record.figures >= _A_ROW:
+                result.findings.append(_loose_figures(record))
+        return result
+
+    def _decide(self, default: str | None) -> dict[str, Heads]:
+        """Heads by table; tables whose content does not tell follow their section, then the year."""
+        newest = next(iter(standard.forms()))
+        decided: dict[str, Heads] = {}
+        for table_id, found in self._found.items():
+            decided[table_id] = read(found, _candidates(table_id), default or newest)
+        by_section = {
+            h.table.section: h.table.form for h in decided.values() if h.certain
+        }
+        for table_id, heads in decided.items():
+            section_form = by_section.get(heads.table.section)
+            if not heads.certain and section_form and section_form != heads.table.form:
+                decided[table_id] = read(
+                    self._found[table_id], _candidates(table_id), section_form
+                )
+        return decided
+
+    def _expanded(self, decided: dict[str, Heads]) -> bool:
+        votes = {
+            vote
+            for table_id, heads in decided.items()
+            if len(heads.table.columns) > 1
+            and (vote := is_expanded(self._found[table_id].records, len(heads.table.columns)))
+            is not None
+        }
+        return votes == {True}
+
+
+# Loose figures are worth a word when they are as many as a row's.
+_A_ROW = 5
+
+
+def _candidates(table_id: str) -> list[Table]:
+    return [f.tables[table_id] for f in standard.forms().values() if table_id in f.tables]
+
+
+def _is_table(found: Found) -> bool:
+    """A table is found when rows of it stand under its head; a lone label in prose is none."""
+    rows = [r for r in found.records if r.row_key]
+    if not rows:
+        return False
+    if any(r.figures for r in rows):
+        return True
+    return found.anchored or bool(found.heads)
+
+
+def _forms_by_section(decided: dict[str, Heads], default: str | None) -> dict[int, str]:
+    newest = next(iter(standard.forms()))
+    chosen: dict[int, str] = {}
+    for heads in decided.values():
+        if heads.certain or heads.table.section not in chosen:
+            chosen[heads.table.section] = heads.table.form
+    sections = {t.section for form in standard.forms().values() for t in form.tables.values()}
+    return {s: chosen.get(s, default or newest) for s in sections}
+
+
+def _slots(decided: dict[str, Heads], by_section: dict[int, str]) -> list[Table]:
+    """The tables of the dataset for this report, in form order."""
+    tables: dict[str, Table] = {}
+    for form in standard.forms().values():
+        for table in form.tables.values():
+            if table.id in decided:
+                tables[table.id] = decided[table.id].table
+            elif by_section[table.section] == form.key:
+                tables.setdefault(table.id, table)
+    order = list(dict.fromkeys(t for f in standard.forms().values() for t in f.tables))
+    position = {t: (tables[t].section, t) for t in tables}
+    return [tables[t] for t in sorted(tables, key=lambda t: (position[t][0], order.index(t)))]
+
+
+def _refuse_deduplicated(table: Table, cells: Sequence[Cell], findings: list[Finding]) -> None:
+    for cell in cells:
+        if cell.status is Status.BLANK:
+            cell.status = Status.ABSENT
+            cell.reason = "lines that repeat were removed from the text"
+        elif cell.status is Status.READ:
+            cell.status = Status.DOUBTFUL
+            cell.reason = "lines that repeat were removed from the text"
+    findings.append(
+        Finding(
+            code="text_deduplicated",
+            outcome=Outcome.NOTE,
+            severity=Severity.WARNING,
+            cause=Cause.READING,
+            table_id=table.id,
+            form=table.form,
+            message="the labels stand here, but lines that repeat were removed: figures are lost",
+            message_zh="文本中重复的行被删除，数字缺失",
+        )
+    )
+
+
+def _without_figures(table: Table) -> Finding:
+    return Finding(
+        code="table_without_figures",
+        outcome=Outcome.NOTE,
+        severity=Severity.WARNING,
+        cause=Cause.UNKNOWN,
+        table_id=table.id,
+        form=table.form,
+        message="the table prints no number at all",
+        message_zh="表格中没有任何数字",
+    )
+
+
+def _loose_figures(record: Record) -> Finding:
+    return Finding(
+        code="figures_not_placed",
+        outcome=Outcome.NOTE,
+        severity=Severity.WARNING,
+        cause=Cause.READING,
+        message="figures without label or table: " + " ".join(v.text for v in record.values),
+        message_zh="有数字无法归位",
+        location=record.values[0].location,
+    )
+
+
+__all__ = ["Aligner", "Alignment", "Shape"]

@@ -1,0 +1,237 @@
+"""Cells from records: every slot of the decided form gets a status and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from parsers.align.heads import Heads
+from parsers.align.items import Item
+from parsers.align.place import Placement, Shape, place
+from parsers.align.records import Found, Record
+from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
+from parsers.numbers import Kind
+from parsers.standard import Column, Row, Table
+
+# A label less like the form's than this must also stand at its place between its neighbours.
+_CERTAIN = 100.0
+
+
+def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Finding]]:
+    """Fills the table's slots.
+
+    Args:
+        found: what the document prints of the table.
+        heads: its form and columns.
+        shape: how its rows were printed.
+
+    Returns:
+        One cell per slot of the form, in form order, and what was noticed.
+    """
+    table = heads.table
+    findings: list[Finding] = []
+    explained = all(
+        r.row_key is not None and r.figures <= len(table.columns)
+        for r in found.records
+        if r.figures
+    )
+    rows = _rows(found, table, findings, explained=explained)
+    cells: list[Cell] = []
+    for row_no, row in enumerate(table.data_rows, start=1):
+        record, doubt = rows.get(row.key, (None, ""))
+        if record is None or _is_cut_off(record):
+            reason = "the row is not in the source" if record is None else "the row has no cells"
+            cells.extend(_absent(table, row, row_no, reason))
+            continue
+        placement = place(record, len(table.columns), shape)
+        if not explained and not record.values:
+            placement = Placement(None, reason="no figure stands beside the label, others are loose")
+        cells.extend(
+            _row_cells(table, row, row_no, record, placement, heads, doubt or heads.doubt, findings)
+        )
+    return cells, findings
+
+
+def _is_cut_off(record: Record) -> bool:
+    """A label without any cell where empty cells would have left their pipes or td."""
+    return (
+        not record.values
+        and record.run is not None
+        and (record.run.keeps_blanks or any(i.text == "" for i in record.run.items))
+    )
+
+
+def absent(table: Table, reason: str) -> list[Cell]:
+    """All slots of a table that the document does not print."""
+    return [
+        cell
+        for row_no, row in enumerate(table.data_rows, start=1)
+        for cell in _absent(table, row, row_no, reason)
+    ]
+
+
+def _absent(table: Table, row: Row, row_no: int, reason: str) -> list[Cell]:
+    return [
+        Cell(
+            table.id, table.form, row.key, column.key, row_no, col_no, Status.ABSENT, reason=reason
+        )
+        for col_no, column in enumerate(table.columns, start=1)
+    ]
+
+
+def _rows(
+    found: Found, table: Table, findings: list[Finding], *, explained: bool
+) -> dict[str, tuple[Record, str]]:
+    """Records by row of the form, with the doubt that attaches to their place."""
+    order = {row.key: n for n, row in enumerate(table.data_rows)}
+    placed: dict[str, tuple[Record, str]] = {}
+    known = [r for r in found.records if r.row_key is None or r.row_key in order]
+    for record in (r for r in found.records if r.row_key is not None and r.row_key not in order):
+        if record.figures:
+            findings.append(_unplaced(table, record, "the decided form has no such row"))
+    for index, record in enumerate(known):
+        key = record.row_key
+        if key is None or (not explained and not record.values):
+            continue
+        doubt = ""
+        if record.likeness < _CERTAIN and not _between(known, index, order):
+            doubt = f"the label “{record.label}” is only like the form's and stands out of order"
+        if key in placed:
+            first = placed[key][0]
+            if [v.text for v in first.values] == [v.text for v in record.values]:
+                continue
+            findings.append(_unplaced(table, record, "the row is printed twice, with other figures"))
+            doubt = "the row is printed twice, with other figures"
+            record = first if first.figures >= record.figures else record
+        placed[key] = (record, doubt)
+    _fill_gaps([r for r in known if r.values], placed, table, order, findings)
+    for record in known:
+        if record.row_key is not None and not record.values:
+            placed.setdefault(record.row_key, (record, ""))
+    return placed
+
+
+def _between(records: Sequence[Record], index: int, order: dict[str, int]) -> bool:
+    here = order[records[index].row_key or ""]
+    before = next((r for r in reversed(records[:index]) if r.row_key), None)
+    after = next((r for r in records[index + 1 :] if r.row_key), None)
+    return (before is None or order[before.row_key or ""] < here) and (
+        after is None or order[after.row_key or ""] > here
+    )
+
+
+def _fill_gaps(
+    records: Sequence[Record],
+    placed: dict[str, tuple[Record, str]],
+    table: Table,
+    order: dict[str, int],
+    findings: list[Finding],
+) -> None:
+    """Rows without a readable label: taken by place where their number fits, but doubtful."""
+    keys = [row.key for row in table.data_rows]
+    index = 0
+    while index < len(records):
+        if records[index].row_key is not None:
+            index += 1
+            continue
+        end = index
+        while end < len(records) and records[end].row_key is None:
+            end += 1
+        gap = list(records[index:end])
+        low = order[records[index - 1].row_key or ""] if index else -1
+        high = order[records[end].row_key or ""] if end < len(records) else len(keys)
+        missing = [k for k in keys[low + 1 : high] if k not in placed]
+        if len(missing) == len(gap):
+            for key, record in zip(missing, gap, strict=True):
+                placed[key] = (record, "the row has no readable label; placed by its order only")
+        else:
+            reason = f"{len(gap)} rows without a readable label where the form has {len(missing)}"
+            findings.extend(_unplaced(table, r, reason) for r in gap)
+        index = end
+
+
+def _unplaced(table: Table, record: Record, reason: str) -> Finding:
+    figures = " ".join(v.text or "·" for v in record.values)
+    where = (record.labels or record.values)[0].location
+    return Finding(
+        code="figures_not_placed",
+        outcome=Outcome.NOTE,
+        severity=Severity.WARNING,
+        cause=Cause.READING,
+        table_id=table.id,
+        form=table.form,
+        message=f"“{record.label}” {figures}: {reason}",
+        message_zh="有数字无法归位",
+        location=where,
+    )
+
+
+def _row_cells(
+    table: Table,
+    row: Row,
+    row_no: int,
+    record: Record,
+    placement: Placement,
+    heads: Heads,
+    doubt: str,
+    findings: list[Finding],
+) -> list[Cell]:
+    label = record.label
+    where = (record.labels or record.values)[-1 if record.labels else 0].location
+    slots = placement.slots
+    printed = " | ".join(v.text for v in record.values).strip()
+    numbers = {column.key: (no, column) for no, column in enumerate(table.columns, start=1)}
+    cells: dict[int, Cell] = {}
+    for position, key in enumerate(heads.order):
+        col_no, column = numbers[key]
+        cell = Cell(table.id, table.form, row.key, key, row_no, col_no, Status.BLANK, label=label)
+        if slots is None:
+            cell.status, cell.raw, cell.reason = Status.DOUBTFUL, printed, placement.reason
+            cell.location = record.values[0].location if record.values else where
+        else:
+            _fill(cell, slots[position], column, heads, where)
+            cell.basis = placement.basis
+            if placement.reason:
+                cell.reason = cell.reason or placement.reason
+            if doubt:
+                cell.status, cell.reason = Status.DOUBTFUL, doubt
+            _notice(cell, slots[position], findings)
+        cells[col_no] = cell
+    return [cells[n] for n in sorted(cells)]
+
+
+def _fill(cell: Cell, item: Item | None, column: Column, heads: Heads, where: str) -> None:
+    if item is None:
+        cell.location, cell.reason = where, "nothing is printed after the label"
+        return
+    cell.location, cell.raw = item.location, item.text
+    printed = item.printed
+    if printed.kind is Kind.BLANK:
+        return
+    if printed.kind is Kind.WORDS or printed.value is None:
+        cell.status = Status.DOUBTFUL
+        cell.reason = printed.doubt or "the cell prints words, not a number"
+        return
+    cell.status, cell.value = Status.READ, Decimal(printed.value)
+    cell.unit = printed.unit or (heads.unit if column.type == "decimal" else column.unit)
+
+
+def _notice(cell: Cell, item: Item | None, findings: list[Finding]) -> None:
+    if item is not None and item.printed.note:
+        findings.append(
+            Finding(
+                code="words_in_cell",
+                outcome=Outcome.NOTE,
+                severity=Severity.INFO,
+                cause=Cause.SOURCE,
+                table_id=cell.table_id,
+                form=cell.form,
+                row_key=cell.row_key,
+                col_key=cell.col_key,
+                cells=(cell.address,),
+                actual=cell.value,
+                message=f"the cell prints words beside its number: {item.text}",
+                message_zh=f"单元格内数字附有说明：{item.text}",
+                location=cell.location,
+            )
+        )

@@ -1,0 +1,161 @@
+"""Heads: which form a table is, in what order its columns stand, and the unit that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers import labels, standard
+from parsers.align.items import Item
+from parsers.align.records import Found
+from parsers.standard import Column, Table
+
+# A label in a joined head must have this many characters to be found inside it.
+_SHORTEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the heads of one table say.
+
+    Attributes:
+        table: the table of the form that the heads (and rows) name.
+        certain: the content names the form, not only the year.
+        order: column keys in the order of the figures.
+        doubt: why the columns are not certain; empty when they are.
+        unit: money unit printed in a head, None without.
+    """
+
+    table: Table
+    certain: bool
+    order: tuple[str, ...]
+    doubt: str = ""
+    unit: str | None = None
+
+
+def read(found: Found, candidates: Sequence[Table], default: str | None) -> Heads:
+    """Decides form and columns of a table from its content.
+
+    Args:
+        found: heads and records as printed.
+        candidates: the table in every form that has it.
+        default: the form to take where content does not tell (国办公开办函〔2021〕30号 or
+            〔2019〕60号 by report year, or by the section's other tables).
+
+    Returns:
+        The heads; `doubt` is set when the columns cannot be told.
+    """
+    joined = labels.fold("".join(i.text for i in found.heads)).core
+    scored = sorted(
+        ((_score(found, table, joined), table.form == default, n) for n, table in enumerate(candidates)),
+        reverse=True,
+    )
+    best = candidates[scored[0][2]]
+    certain = len(scored) == 1 or scored[0][0] > scored[1][0]
+    unit = _head_unit(found, best)
+    printed = tuple(c.key for c in best.columns)
+    foreign = [i.text for i in found.heads if i.match.of("foreign")]
+    if foreign:
+        return Heads(best, certain, printed, f"a column {foreign[0]} that the form does not have", unit)
+    seen = _sequence(found.heads, best)
+    if not seen and not _in_text(best.columns, joined):
+        same = all(t.columns == best.columns for t in candidates)
+        doubt = "" if same else "the heads of the columns are missing"
+        return Heads(best, certain and not doubt, printed, doubt, unit)
+    if any(_in_order(seen, order) for order in _reading_orders(best)):
+        return Heads(best, certain, printed, "", unit)
+    by_column = _by_grid(found.heads, best)
+    if by_column is not None:
+        return Heads(best, certain, by_column, "", unit)
+    return Heads(best, certain, printed, "the heads stand in another order than the form's", unit)
+
+
+def _score(found: Found, table: Table, joined: str) -> tuple[int, int]:
+    """How well a form explains the content: hits less foreign labels, then completeness."""
+    keys = {c.key for c in table.columns}
+    rows = {r.key for r in table.data_rows}
+    hits = foreign = 0
+    for item in found.heads:
+        roles = [r for r in item.match.of("column") if r.table_id == table.id]
+        if roles:
+            if any(r.key in keys for r in roles):
+                hits += 1
+            else:
+                foreign += 1
+    covered = _in_text(table.columns, joined)
+    for record in found.records:
+        if record.row_key is not None:
+            if record.row_key in rows:
+                hits += 1 + (record.figures == len(table.columns))
+            elif record.figures:
+                foreign += 1
+    missing = len(keys - covered)
+    return hits - 3 * foreign, -missing
+
+
+def _in_text(columns: Iterable[Column], joined: str) -> set[str]:
+    """Columns whose label stands somewhere in the joined heads, torn or not."""
+    found: set[str] = set()
+    for column in columns:
+        for text in (column.label, *column.aliases):
+            core = labels.fold(text).core
+            if len(core) >= _SHORTEST and core in joined:
+                found.add(column.key)
+                break
+    return found
+
+
+def _sequence(heads: Sequence[Item], table: Table) -> list[frozenset[str]]:
+    keys = {c.key for c in table.columns}
+    result: list[frozenset[str]] = []
+    for item in heads:
+        own = frozenset(
+            r.key for r in item.match.of("column") if r.table_id == table.id and r.key in keys
+        )
+        # A head repeated after a page break says nothing new.
+        if own and not (len(own) == 1 and own in result):
+            result.append(own)
+    return result
+
+
+def _reading_orders(table: Table) -> list[list[str]]:
+    """Orders in which the form's heads are read: by column, and head row by head row."""
+    by_column = [c.key for c in table.columns]
+    grouped = [c.key for c in table.columns if c.group]
+    plain = [c.key for c in table.columns if not c.group]
+    return [by_column, plain + grouped] if grouped and plain else [by_column]
+
+
+def _in_order(seen: Sequence[frozenset[str]], order: Sequence[str]) -> bool:
+    position = 0
+    for keys in seen:
+        while position < len(order) and order[position] not in keys:
+            position += 1
+        if position == len(order):
+            return False
+        position += 1
+    return True
+
+
+def _by_grid(heads: Sequence[Item], table: Table) -> tuple[str, ...] | None:
+    """The columns' own order, if every head stands in a grid column of its own."""
+    places: dict[int, str] = {}
+    for item in heads:
+        own = {r.key for r in item.match.of("column") if r.table_id == table.id}
+        if len(own) == 1 and item.col is not None:
+            if item.col in places:
+                return None
+            places[item.col] = own.pop()
+    order = tuple(places[c] for c in sorted(places))
+    cols = sorted(places)
+    if len(set(order)) != len(table.columns) or len(order) != len(table.columns):
+        return None
+    return order if cols[-1] - cols[0] == len(cols) - 1 else None
+
+
+def _head_unit(found: Found, table: Table) -> str | None:
+    """The money unit that a head prints, for tables of amounts."""
+    if all(c.type != "decimal" for c in table.columns):
+        return None
+    text = "".join("".join(i.text.split()) for i in found.heads)
+    return next((u for u in standard.values().head_units if u in text), None)

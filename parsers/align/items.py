@@ -1,0 +1,335 @@
+"""Runs of cells: what a page prints in tables, with the row and column evidence it gives.
+
+Grids, pipe text, tabbed text and one-cell-a-line text all become the same thing here: items in
+reading order. A grid knows rows and columns; a text row on one line knows its row; a cell on a
+line of its own knows neither, and only its label and the counts place it later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from parsers import labels, numbers, standard
+from parsers.documents.blocks import Grid, Line, Page
+from parsers.labels import Match, Role
+from parsers.numbers import Kind, Printed
+
+# A line without pipes and with more characters than this is a sentence, not a cell.
+_LONGEST_CELL = 64
+# A column's label opens a table only with this many characters.
+_TELLING = 5
+# A lone ordinal ("3.", "（三）") is a piece of a label.
+_ORDINAL = re.compile(r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$")
+_RULE = re.compile(r"^[\s|:+=\-]*-{3,}[\s|:+=\-]*$")
+_PAGE_NUMBER = re.compile(r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$")
+_FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
+_ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
+_PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
+_NO_MATCH = Match((), 0.0)
+_WORDS = Printed(Kind.WORDS)
+
+
+@dataclass(slots=True)
+class Item:
+    """One printed cell, or a piece of one.
+
+    Attributes:
+        text: as printed, blanks folded.
+        location: where it stands.
+        row: items with equal numbers stand in one printed row; None where nothing says so.
+        col: grid column, None outside grids.
+        span: grid columns covered.
+        printed: its text as a figure.
+        match: its text as a label.
+    """
+
+    text: str
+    location: str
+    row: int | None = None
+    col: int | None = None
+    span: int = 1
+    printed: Printed = _WORDS
+    match: Match = _NO_MATCH
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it can be (a piece of) a label."""
+        return self.printed.kind is Kind.WORDS
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it prints nothing."""
+        return self.printed.kind is Kind.BLANK
+
+
+@dataclass(slots=True)
+class Run:
+    """Cells that follow one another in the document.
+
+    Attributes:
+        items: in reading order.
+        keeps_blanks: every empty cell of the source is an item of its own (grids, tabs).
+        blocks: the page's blocks that it was made of.
+    """
+
+    items: list[Item] = field(default_factory=list)
+    keeps_blanks: bool = False
+    blocks: list[int] = field(default_factory=list)
+
+
+def item(
+    text: str, location: str, row: int | None = None, col: int | None = None, span: int = 1
+) -> Item:
+    """An item, understood as a figure or as a label."""
+    printed = numbers.read(text)
+    if printed.doubt and _ORDINAL.match(text):
+        printed = _WORDS
+    match = labels.like(text) if printed.kind is Kind.WORDS else _NO_MATCH
+    return Item(text, location, row, col, span, printed, match)
+
+
+def runs(page: Page) -> Iterator[Run]:
+    """The runs of a page that hold cells of the standard tables, in reading order."""
+    lines: list[tuple[int, Line]] = []
+    for index, block in enumerate(page.blocks):
+        if isinstance(block, Line):
+            lines.append((index, block))
+            continue
+        yield from _zones(lines)
+        lines = []
+        run = _grid_run(index, block)
+        if run is not None:
+            yield run
+    yield from _zones(lines)
+
+
+def _grid_run(index: int, grid: Grid) -> Run | None:
+    run = Run(keeps_blanks=True, blocks=[index])
+    hits = figures = 0
+    for cell in grid.cells:
+        made = item(
+            cell.text, f"{grid.location}/r{cell.row}c{cell.col}", cell.row, cell.col, cell.colspan
+        )
+        hits += bool(made.match.roles)
+        figures += made.printed.kind is Kind.NUMBER
+        run.items.append(made)
+    # A row that a page break cut off has figures and no label at all.
+    return run if hits >= 2 or (hits and figures) or figures >= 3 else None
+
+
+@cache
+def section_titles() -> dict[str, str]:
+    """Folded section titles to section keys."""
+    return {
+        labels.fold(text).core: section.key
+        for section in standard.sections()
+        for text in (section.title, *section.aliases)
+    }
+
+
+def _starts_table(line: str) -> bool:
+    chunks = line.split("|") if "|" in line else (line,)
+    for chunk in chunks:
+        text = chunk.strip()
+        if not text or len(text) > _LONGEST_CELL * 2:
+            continue
+        match = labels.exact(text)
+        if match.of("anchor", "note", "corner", "head", "row", "group"):
+            return True
+        # 总计 or 其他 alone say nothing, 本年制发件数 does.
+        if match.of("column") and len(labels.fold(text).core) >= _TELLING:
+            return True
+        if _all_labels(text):
+            return True
+        head = _ROW_LINE.match(text)
+        if head and head["head"] and labels.exact(head["head"]).of("row"):
+            return True
+    return False
+
+
+def _all_labels(text: str) -> bool:
+    """Several heads on one line: 行政复议 行政诉讼."""
+    parts = text.split()
+    return len(parts) > 1 and all(labels.exact(part).roles for part in parts)
+
+
+def _heading(text: str) -> str | None:
+    """The section that a line is the title of."""
+    if len(text) > _LONGEST_CELL:
+        return None
+    return section_titles().get(labels.fold(text).core)
+
+
+def _section_item(text: str, key: str, location: str) -> Item | None:
+    """A section's title tells the table that follows, where the section has only one."""
+    number = next(s.number for s in standard.sections() if s.key == key)
+    tables = {
+        t.id for form in standard.forms().values() for t in form.tables.values() if t.section == number
+    }
+    if len(tables) != 1:
+        return None
+    return Item(text, location, match=Match((Role("section", tables.pop()),), 100.0))
+
+
+def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
+    """Stretches of lines that print tables."""
+    zone: list[tuple[int, Line]] = []
+    for index, line in lines:
+        text = line.text.translate(_PIPES)
+        section = _heading(text)
+        if section is not None:
+            yield from _text_run(zone)
+            zone = []
+            context = _section_item(text, section, line.location)
+            if context is not None:
+                yield Run([context])
+        elif zone:
+            if _is_sentence(text):
+                yield from _text_run(zone)
+                zone = []
+            elif not _RULE.match(text) and not _PAGE_NUMBER.match(text):
+                zone.append((index, Line(text, line.location)))
+        elif _starts_table(text):
+            zone = [(index, Line(text, line.location))]
+    yield from _text_run(zone)
+
+
+def _is_sentence(text: str) -> bool:
+    if "|" in text:
+        return False
+    if len(text) > _LONGEST_CELL:
+        return not labels.like(text).roles and not _ROW_LINE.match(text)
+    return "。" in text
+
+
+def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
+    """One run of text lines, without the loose words after its last cell."""
+    last = max(
+        (n for n, (_, line) in enumerate(zone) if _is_tabular(line.text)),
+        default=-1,
+    )
+    zone = zone[: last + 1]
+    if not zone:
+        return
+    by_line = _rows_by_line([line.text for _, line in zone])
+    run = Run(blocks=[index for index, _ in zone])
+    run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
+        "\t" in line.text for _, line in zone
+    )
+    run.items = list(_Splitter(by_line=by_line).split(zone))
+    yield run
+
+
+def _is_tabular(text: str) -> bool:
+    return (
+        "|" in text
+        or bool(_ROW_LINE.match(text))
+        or bool(labels.exact(text).roles)
+    )
+
+
+def _rows_by_line(texts: list[str]) -> bool:
+    """Whether pipe lines hold whole rows: several cells on most of them."""
+    several = single = 0
+    for text in texts:
+        if "|" not in text:
+            continue
+        cells = text.split("|")
+        filled = sum(1 for cell in cells if cell.strip())
+        several += filled >= 2
+        single += filled == 1 and len(cells) == 2
+    return several > 2 * single
+
+
+class _Splitter:
+    """Cuts lines into cells. A pipe ends a cell; a line end ends one only where it must."""
+
+    def __init__(self, *, by_line: bool) -> None:
+        self._by_line = by_line
+        self._open: Item | None = None
+
+    def split(self, zone: list[tuple[int, Line]]) -> Iterator[Item]:
+        for number, (_, line) in enumerate(zone):
+            text = line.text
+            if "|" in text:
+                yield from self._pipes(text, line.location, number)
+            else:
+                yield from self._loose(text, line.location, number)
+        yield from self._close()
+
+    def _close(self) -> Iterator[Item]:
+        if self._open is not None:
+            yield self._open
+            self._open = None
+
+    def _pipes(self, text: str, location: str, number: int) -> Iterator[Item]:
+        cells = text.split("|")
+        row = number if self._by_line and sum(1 for c in cells if c.strip()) >= 2 else None
+        if self._by_line and not cells[0].strip() and len(cells) > 1:
+            yield from self._close()
+            cells = cells[1:]
+        for place, cell in enumerate(cells):
+            stripped = " ".join(cell.split())
+            ended = place < len(cells) - 1
+            if stripped:
+                yield from self._add(item(stripped, location, row))
+            elif ended and self._open is None:
+                yield item("", location, row)
+            if ended:
+                yield from self._close()
+        if self._by_line:
+            yield from self._close()
+
+    def _loose(self, text: str, location: str, number: int) -> Iterator[Item]:
+        if "\t" in text:
+            yield from self._close()
+            for cell in text.split("\t"):
+                yield item(" ".join(cell.split()), location, number)
+            return
+        if _all_labels(text) and not labels.exact(text).roles:
+            yield from self._close()
+            for part in text.split():
+                yield item(part, location, number)
+            return
+        match = _ROW_LINE.match(text)
+        if match is not None and not labels.exact(text).roles:
+            figures = match["figures"].split()
+            head = match["head"]
+            if not head or len(figures) > 1 or labels.like(head).roles:
+                yield from self._close()
+                several = len(figures) > 1 or bool(head)
+                row = number if several else None
+                if head:
+                    yield item(head, location, row)
+                if not several:
+                    # It may still be ended by a pipe on the next line.
+                    self._open = item(figures[0], location, None)
+                    return
+                for figure in figures:
+                    yield item(figure, location, row)
+                return
+        yield from self._add(item(text, location))
+
+    def _add(self, new: Item) -> Iterator[Item]:
+        """A cell that runs over a line end is joined, if both parts are words of no label."""
+        held = self._open
+        if held is not None:
+            joinable = (
+                held.is_words
+                and new.is_words
+                and held.match.likeness < 100
+                and new.match.likeness < 100
+            )
+            if joinable or (held.is_words and new.is_words and self._joins(held, new)):
+                self._open = item(f"{held.text} {new.text}", held.location, held.row)
+                return
+            yield held
+        self._open = new
+
+    @staticmethod
+    def _joins(held: Item, new: Item) -> bool:
+        """Two pieces that only together are a label: 商业 + 企业."""
+        return labels.exact(f"{held.text}{new.text}").likeness == 100

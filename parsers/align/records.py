@@ -1,0 +1,256 @@
+"""Records: labels with the cells that follow them, assigned to tables and rows of the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from parsers import labels, standard
+from parsers.align.items import Item, Run
+from parsers.labels import Role
+from parsers.numbers import Kind
+
+# How many pieces a torn label may have.
+_PIECES = 5
+
+
+@dataclass(slots=True)
+class Record:
+    """One row as printed: its label pieces and the cells after them.
+
+    `row_key` is the form's row, None while unknown; `likeness` says how like its label is.
+    """
+
+    labels: list[Item] = field(default_factory=list)
+    values: list[Item] = field(default_factory=list)
+    run: Run | None = None
+    row_key: str | None = None
+    likeness: float = 0.0
+
+    @property
+    def label(self) -> str:
+        """The row's own label as printed (group heads left out)."""
+        return self.labels[-1].text if self.labels else ""
+
+    @property
+    def figures(self) -> int:
+        """How many of its cells print a number."""
+        return sum(1 for v in self.values if v.printed.kind is Kind.NUMBER)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the document prints of one table: heads and records in reading order."""
+
+    table_id: str
+    heads: list[Item] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    anchored: bool = False
+
+
+def records(run: Run) -> Iterator[Record]:
+    """Cuts a run into records."""
+    chunk: list[Item] = []
+    row: int | None = None
+    for item in run.items:
+        if item.row is None or item.row != row:
+            if row is not None:
+                yield from _known_row(chunk, run)
+                chunk = []
+            elif item.row is not None:
+                yield from _stream(chunk, run)
+                chunk = []
+        row = item.row
+        chunk.append(item)
+    yield from _known_row(chunk, run) if row is not None else _stream(chunk, run)
+
+
+def _is_row_label(item: Item) -> bool:
+    return bool(item.match.of("row")) and not item.match.of("column")
+
+
+def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
+    """One printed row: leading words are labels, the rest are cells."""
+    start = 0
+    while start < len(items):
+        end = start
+        while end < len(items) and items[end].is_blank and items[end].text == "":
+            end += 1
+        while end < len(items) and items[end].is_words:
+            end += 1
+        # Blank cells of a span, or an ordinal in a cell of its own, may stand before the label.
+        later = end
+        for index in range(end, min(len(items), start + 6)):
+            if _is_row_label(items[index]) and all(
+                i.is_blank or _is_small(i) for i in items[end:index]
+            ):
+                later = index + 1
+        end = later
+        nxt = next((i for i in range(end, len(items)) if _is_row_label(items[i])), len(items))
+        if nxt < len(items) and not any(
+            i.printed.kind is Kind.NUMBER for i in items[end:nxt]
+        ):
+            nxt = len(items)
+        words = [i for i in items[start:end] if i.is_words]
+        if all(i.is_words or i.is_blank for i in items) and not any(
+            _is_row_label(i) for i in words
+        ):
+            # A head row: every word of it is a head, blanks are pads.
+            yield Record([i for i in items if i.is_words], [i for i in items if i.is_blank], run)
+            return
+        yield Record(words, items[end:nxt], run)
+        start = nxt
+
+
+def _is_small(item: Item) -> bool:
+    value = item.printed.value
+    return value is not None and 0 < value < 30
+
+
+def _stream(items: Iterable[Item], run: Run) -> Iterator[Record]:
+    """Cells without known rows: a label opens a record, the cells until the next label fill it."""
+    record = Record(run=run)
+    for item in items:
+        if item.is_words:
+            if record.values or _is_complete(record, item):
+                yield record
+                record = Record(run=run)
+            record.labels.append(item)
+        else:
+            record.values.append(item)
+    if record.labels or record.values:
+        yield record
+
+
+def _is_complete(record: Record, following: Item) -> bool:
+    """A row's label without cells, before the next label: its cells were dropped as blank."""
+    if not record.labels or not following.match.roles:
+        return False
+    last = record.labels[-1]
+    return _is_row_label(last) and last.match.likeness == 100 and not last.match.of("group")
+
+
+class Assigner:
+    """Assigns records to tables and rows; keeps what it has seen, as a reader would."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Found] = {}
+        self.unplaced: list[Record] = []
+        self._table: str | None = None
+        self._heads: list[Item] = []
+        self._row: str | None = None
+
+    def add(self, record: Record) -> None:
+        """Takes the next record in reading order."""
+        leaf = self._leaf(record)
+        for item in record.labels if leaf is None else record.labels[: leaf[2]]:
+            self._read_head(item)
+        if leaf is not None:
+            role, likeness, _ = leaf
+            found = self._enter(role.table_id)
+            record.row_key, record.likeness = role.key, likeness
+            found.records.append(record)
+            self._row = role.key
+        elif record.figures or (not record.labels and record.values):
+            self._without_label(record)
+
+    def _enter(self, table_id: str) -> Found:
+        if self._table != table_id:
+            self._table, self._row = table_id, None
+        found = self.found.setdefault(table_id, Found(table_id))
+        found.heads.extend(self._heads)
+        self._heads = []
+        return found
+
+    def _read_head(self, item: Item) -> None:
+        roles = item.match.roles
+        tables = {r.table_id for r in roles if r.kind in ("anchor", "note", "head", "section")}
+        if len(tables) == 1:
+            (table_id,) = tables
+            if self._table != table_id:
+                self._table, self._row = table_id, None
+                self._heads = []
+            found = self.found.setdefault(table_id, Found(table_id))
+            found.anchored = found.anchored or not any(r.kind == "section" for r in roles)
+        if any(r.kind in ("column", "head", "foreign") for r in roles) or not roles:
+            self._heads.append(item)
+
+    def _without_label(self, record: Record) -> None:
+        single = self._table is not None and not _has_row_labels(self._table)
+        if single and self._table is not None and record.figures:
+            found = self._enter(self._table)
+            if not record.labels or any(i.match.of("column", "head") for i in record.labels):
+                record.row_key = _only_row(self._table)
+                record.likeness = 100.0
+                found.records.append(record)
+            return
+        if record.figures and self._table is not None and self._row is not None:
+            # A row whose label is lost or unreadable: only its place can tell.
+            self.found[self._table].records.append(record)
+        elif record.figures:
+            self.unplaced.append(record)
+
+    def _leaf(self, record: Record) -> tuple[Role, float, int] | None:
+        """The row that the record's label names: role, likeness, index of its first piece."""
+        best: tuple[Role, float, int] | None = None
+        pieces = record.labels
+        for first in range(len(pieces) - 1, max(-1, len(pieces) - 1 - _PIECES), -1):
+            match = (
+                pieces[-1].match
+                if first == len(pieces) - 1
+                else labels.like("".join(i.text for i in pieces[first:]))
+            )
+            role = self._choose(match, record)
+            if role is not None and (best is None or match.likeness > best[1]):
+                best = (role, match.likeness, first)
+                if match.likeness == 100:
+                    break
+        return best
+
+    def _choose(self, match: labels.Match, record: Record) -> Role | None:
+        rows = match.of("row")
+        if not rows:
+            return None
+        if match.of("column"):
+            # 其他 and 总计 are heads too: a row only among the rows, with figures of its own.
+            among_heads = any(
+                i.match is not match and i.match.of("column", "head", "note") for i in record.labels
+            )
+            if self._table is None or self._row is None or not record.values or among_heads:
+                return None
+            rows = tuple(r for r in rows if r.table_id == self._table)
+            if not rows:
+                return None
+        if len({(r.table_id, r.key) for r in rows}) == 1:
+            return rows[0]
+        return self._by_place(rows)
+
+    def _by_place(self, rows: tuple[Role, ...]) -> Role | None:
+        """Of several rows with one label, the next in the form after the row before."""
+        if self._row is None:
+            return None
+        for form in standard.forms().values():
+            table = form.tables.get(rows[0].table_id)
+            keys = [r.key for r in table.rows] if table else []
+            if self._row not in keys:
+                continue
+            here = keys.index(self._row)
+            ahead = [r for r in rows if r.key in keys and keys.index(r.key) > here]
+            if ahead:
+                following = min(ahead, key=lambda r: keys.index(r.key))
+                data = [k for k in keys[here + 1 :] if table and table.row(k).has_data]
+                if data and following.key == data[0]:
+                    return following
+        return None
+
+
+def _tables(table_id: str) -> list[standard.Table]:
+    return [f.tables[table_id] for f in standard.forms().values() if table_id in f.tables]
+
+
+def _has_row_labels(table_id: str) -> bool:
+    return any(row.label for row in _tables(table_id)[0].rows)
+
+
+def _only_row(table_id: str) -> str:
+    return _tables(table_id)[0].data_rows[0].key

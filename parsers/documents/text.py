@@ -1,0 +1,22 @@
+"""Plain text to blocks: one line each, blank lines dropped, line numbers kept."""
+
+from __future__ import annotations
+
+from parsers.documents.blocks import Line, Page
+
+
+def read_text(text: str) -> Page:
+    """Reads a plain-text document that is already decoded.
+
+    Args:
+        text: the document; lines end with LF.
+
+    Returns:
+        Its page, one block a line, located as ``text:L<line>`` (1-based).
+    """
+    page = Page(reading="text")
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip(" \t\r\f\v\u00a0\u3000")
+        if stripped:
+            page.blocks.append(Line(stripped, f"text:L{number}"))
+    return page
