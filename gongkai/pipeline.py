@@ -1,0 +1,235 @@
+"""From documents on disk to a dataset: read, parse in worker processes, stage, write."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import output
+from gongkai.progress import Reporter, Stage
+from gongkai.settings import Settings
+from gongkai.staging import Staging, Totals
+from gongkai.text import clean
+from gongkai.version import version
+from gongkai.work import Unparsed
+from gongkai.workers import parse_all
+from parsers.documents import sources
+from parsers.model import Dossier, Listing, Problem, Report, Sighting
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Built:
+    """What a dataset was made of."""
+
+    totals: Totals
+    problems: list[Problem]
+    listings: list[Listing]
+
+    @property
+    def counting(self) -> int:
+        """Number of problems that count (exit code 2)."""
+        return sum(problem.counts for problem in self.problems)
+
+
+def build(
+    paths: Sequence[Path], out: Path, settings: Settings, reporter: Reporter, command: str
+) -> Built:
+    """Make the dataset in `out` from everything under `paths`.
+
+    The caller holds the lock of `out`. The dataset that is there stays until the new one is
+    whole, and for good if there is nothing at all to read.
+
+    Raises:
+        StorageError: the disk is full or a file cannot be written.
+    """
+    with Staging(out) as staging:
+        listings: dict[tuple[str, int], Listing] = {}
+        with reporter.stage("parse") as stage:
+            dossiers = _sort_out(sources.read(paths), staging, listings, stage, reporter)
+            for outcome in parse_all(
+                dossiers, jobs=settings.workers, time_limit=settings.document_timeout
+            ):
+                if isinstance(outcome, Unparsed):
+                    staging.add_problem(outcome)
+                    _say(reporter, outcome.problem)
+                else:
+                    staging.add(outcome)
+                stage.advance()
+        staging.seal()
+        built = Built(
+            staging.totals(), staging.problems(), [listings[key] for key in sorted(listings)]
+        )
+        if built.totals.reports or built.problems or built.listings or not has_dataset(out):
+            _write(out, staging.reports, built, settings.with_doubtful, reporter, command, paths)
+        else:
+            reporter.warning(
+                "nothing_read", f"{out}: nothing was read; the dataset there stays as it was"
+            )
+        return built
+
+
+def rewrite(
+    out: Path,
+    reports: Callable[[], Iterator[Report]],
+    problems: Sequence[Problem],
+    listings: Sequence[Listing],
+    reporter: Reporter,
+) -> Built:
+    """Write a dataset again from its own reports, for `check`."""
+    totals = Totals()
+    with reporter.stage("check") as stage:
+        for report in reports():
+            totals.count(report)
+            stage.advance()
+    totals.documents = totals.reports
+    built = Built(totals, list(problems), list(listings))
+    last = read_run(out).get("dataset")
+    last = last if isinstance(last, dict) else {}
+    inputs = last.get("inputs")
+    _write(
+        out,
+        reports,
+        built,
+        bool(last.get("with_doubtful")),
+        reporter,
+        "check",
+        inputs if isinstance(inputs, list) else [],
+    )
+    return built
+
+
+def _sort_out(
+    items: Iterable[Dossier | Problem | Listing | Sighting],
+    staging: Staging,
+    listings: dict[tuple[str, int], Listing],
+    stage: Stage,
+    reporter: Reporter,
+) -> Iterator[Dossier]:
+    """Pass dossiers on to the workers; keep the rest."""
+    for item in items:
+        match item:
+            case Dossier():
+                stage.advance(0, note=item.primary.source)
+                yield item
+            case Problem():
+                staging.add_problem(item)
+                _say(reporter, item)
+            case Sighting():
+                staging.add_sighting(item)
+            case Listing():
+                key = (item.portal, item.report_year)
+                known = listings.get(key)
+                if known is None or (item.checked_at or "") >= (known.checked_at or ""):
+                    listings[key] = item
+
+
+def _say(reporter: Reporter, problem: Problem) -> None:
+    place = problem.url or problem.source or problem.portal or ""
+    say = reporter.warning if problem.counts else reporter.info
+    say(
+        problem.code,
+        f"{place}: {problem.message}" + (f" — {problem.action}" if problem.action else ""),
+        kind=problem.kind,
+        counts=problem.counts,
+        place=place,
+        action=problem.action,
+    )
+
+
+def _write(
+    out: Path,
+    reports: Callable[[], Iterator[Report]],
+    built: Built,
+    with_doubtful: bool,
+    reporter: Reporter,
+    command: str,
+    inputs: Sequence[Path | str],
+) -> None:
+    run = {
+        "command": command,
+        "inputs": [clean(path) for path in inputs],
+        "with_doubtful": with_doubtful,
+        **describe(built),
+    }
+    started = time.monotonic()
+    # The record is on the disk before the tables and gets its name after them: a full disk
+    # leaves the old record beside the old tables, and datapackage.json is still the last file.
+    commit = update_run(out, "dataset", run)
+    try:
+        with reporter.stage("write"):
+            output.write(out, reports, built.problems, built.listings, with_doubtful=with_doubtful)
+    except BaseException:
+        commit(False)
+        raise
+    commit(True)
+    reporter.info(
+        "written",
+        f"{out}: tables written in {time.monotonic() - started:.1f} s",
+        out=str(out),
+        reports=built.totals.reports,
+    )
+
+
+def describe(built: Built) -> dict[str, Any]:
+    """The counts of a dataset, for run.json. No clock in it: the same input gives the same."""
+    problems = Counter((problem.kind, problem.code, problem.counts) for problem in built.problems)
+    outcomes = Counter(listing.outcome for listing in built.listings)
+    return {
+        "documents": built.totals.documents,
+        "reports": built.totals.reports,
+        "reports_by_portal": _named(built.totals.by_portal),
+        "reports_by_year": _named(built.totals.by_year),
+        "cells": dict(sorted(built.totals.statuses.items())),
+        "findings": [
+            {"outcome": outcome, "severity": severity, "cause": cause, "number": number}
+            for (outcome, severity, cause), number in sorted(built.totals.findings.items())
+        ],
+        "problems": [
+            {"kind": kind, "code": code, "counts": counts, "number": number}
+            for (kind, code, counts), number in sorted(problems.items())
+        ],
+        "listings": dict(sorted(outcomes.items())),
+    }
+
+
+def _named(counter: Counter[Any]) -> dict[str, int]:
+    return dict(sorted(("unknown" if key is None else str(key), n) for key, n in counter.items()))
+
+
+def has_dataset(out: Path) -> bool:
+    """True if `out` holds a whole dataset."""
+    return (out / "datapackage.json").is_file()
+
+
+def read_run(out: Path) -> dict[str, Any]:
+    """What run.json says, empty if there is none."""
+    try:
+        content = json.loads((out / "run.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def update_run(out: Path, part: str, content: dict[str, Any]) -> Callable[[bool], None]:
+    """Write `content` as a part of run.json aside; the function given back names or drops it."""
+    run = {**read_run(out), "gongkai": version(), part: content}
+    aside = out / "run.json.tmp"
+    with aside.open("w", encoding="utf-8") as handle:
+        json.dump(run, handle, ensure_ascii=False, indent=2, sort_keys=True)
+        handle.write("\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+
+    def commit(keep: bool) -> None:
+        if keep:
+            aside.replace(out / "run.json")
+        else:
+            aside.unlink(missing_ok=True)
+
+    return commit

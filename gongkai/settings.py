@@ -1,0 +1,246 @@
+"""Settings: flags before environment (GONGKAI_*) before gongkai.toml."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gongkai.text import clean, nearest
+from parsers.errors import UsageError
+
+CONFIG_NAME = "gongkai.toml"
+ENVIRONMENT_PREFIX = "GONGKAI_"
+FIRST_YEAR, LAST_YEAR = 2008, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run was asked to do. A key of gongkai.toml is a field of this class.
+
+    Attributes:
+        portals: addresses, adcodes or names of portals to crawl.
+        regions: names or adcodes of regions whose portals to crawl.
+        years: first and last report year, None for all.
+        out: the output directory.
+        jobs: worker processes for parsing, None for one per available processor.
+        pace: seconds between two requests to a host, None for the crawler's default.
+        contact: an address for the User-Agent, so that a portal's staff can reach you.
+        timeout: seconds that one request may take.
+        proxy: address of an HTTP proxy.
+        catalog: a CSV of portals over the shipped one.
+        with_doubtful: doubtful numbers stand in the analysis tables too.
+        document_timeout: seconds that one document may take to parse.
+        port: port of the bundled portal (`gongkai demo`), 0 for any free one.
+    """
+
+    portals: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    out: Path | None = None
+    jobs: int | None = None
+    pace: float | None = None
+    contact: str | None = None
+    timeout: float = 30.0
+    proxy: str | None = None
+    catalog: Path | None = None
+    with_doubtful: bool = False
+    document_timeout: float = 120.0
+    port: int = 18023
+
+    @property
+    def workers(self) -> int:
+        """Number of worker processes."""
+        if self.jobs:
+            return self.jobs
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+
+
+def years(value: object) -> tuple[int, int]:
+    """Report years: ``2021-2025``, ``2023`` or the number 2023.
+
+    Raises:
+        ValueError: what is wrong with it.
+    """
+    match = re.fullmatch(r"\s*(\d{4})\s*(?:[-–—]\s*(\d{4})\s*)?", str(value))
+    if not match:
+        raise ValueError("not a year or a range of years like 2021-2025")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if first > last:
+        raise ValueError(f"the range ends before it begins; did you mean {last}-{first}?")
+    if not FIRST_YEAR <= first <= last <= LAST_YEAR:
+        raise ValueError(f"no such report year; the reports begin with {FIRST_YEAR}")
+    return first, last
+
+
+def _number(kind: type[int] | type[float], least: float) -> Callable[[object], Any]:
+    def read(value: object) -> int | float:
+        if isinstance(value, bool):
+            raise ValueError("not a number")  # noqa: TRY004 - one kind of error for all readers
+        try:
+            number = kind(str(value))
+        except ValueError:
+            name = "whole number" if kind is int else "number"
+            raise ValueError(f"not a {name}") from None
+        if not least <= number < 1e6:
+            raise ValueError(f"must be at least {least:g}")
+        return number
+
+    return read
+
+
+def _words(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else re.split(r"[,;，；\s]+", str(value))
+    if not all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
+        raise ValueError("not a list of words")
+    return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("not true or false")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("not a text")
+    return value.strip()
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value) if isinstance(value, str) else str(value)).expanduser()
+
+
+READERS: dict[str, Callable[[object], Any]] = {
+    "portals": _words,
+    "regions": _words,
+    "years": years,
+    "out": _path,
+    "jobs": _number(int, 1),
+    "pace": _number(float, 0),
+    "contact": _text,
+    "timeout": _number(float, 0.1),
+    "proxy": _text,
+    "catalog": _path,
+    "with_doubtful": _flag,
+    "document_timeout": _number(float, 0.1),
+    "port": _number(int, 0),
+}
+
+
+def read_value(key: str, value: object, place: str) -> Any:
+    """`value` of a setting, checked; `place` says where it stands.
+
+    Raises:
+        UsageError: it is not a value of this setting.
+    """
+    try:
+        return READERS[key](value)
+    except ValueError as error:
+        raise UsageError(
+            f"{clean(value)!r} is {error}"
+            if str(error).startswith("not")
+            else f"{clean(value)!r}: {error}",
+            place=place,
+            action="correct it; `gongkai run --help` lists the settings with examples",
+            code="setting_invalid",
+        ) from None
+
+
+def load(
+    flags: Mapping[str, object],
+    *,
+    config: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """The settings of a call.
+
+    Args:
+        flags: settings given on the command line, by their key; None means not given.
+        config: the file given with ``--config``; None reads ./gongkai.toml if there is one.
+        environment: the process's environment if None.
+
+    Raises:
+        UsageError: a file that is missing or broken, an unknown key, a wrong value.
+    """
+    chosen: dict[str, Any] = {}
+    path = config if config is not None else Path(CONFIG_NAME)
+    if config is not None or path.is_file():
+        chosen.update(_from_file(path))
+    chosen.update(_from_environment(os.environ if environment is None else environment))
+    given = {
+        key: read_value(key, value, f"--{key.replace('_', '-')}")
+        for key, value in flags.items()
+        if value is not None and value != ()
+    }
+    if given.keys() & {"portals", "regions"}:
+        # A selection on the command line replaces the file's; it is not added to it.
+        chosen.pop("portals", None)
+        chosen.pop("regions", None)
+    chosen.update(given)
+    return Settings(**chosen)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise UsageError(
+            "no such configuration file",
+            place=str(path),
+            action="give --config an existing .toml file",
+            code="config_missing",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the configuration cannot be read ({error})",
+            place=str(path),
+            action="save it as UTF-8 text where you may read it",
+            code="config_unreadable",
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            f"not valid TOML: {error}",
+            place=str(path),
+            action='correct that line; a line reads like `contact = "name@example.org"`',
+            code="config_invalid",
+        ) from None
+    known = [field.name for field in dataclasses.fields(Settings)]
+    for key in content:
+        if key not in known:
+            near = nearest(key, known, 1)
+            raise UsageError(
+                f"unknown key `{clean(key)}`",
+                place=str(path),
+                action=f"did you mean `{near[0]}`?"
+                if near
+                else f"the keys are: {', '.join(known)}",
+                code="config_unknown_key",
+            )
+    values = {key: read_value(key, value, f"{path}, key `{key}`") for key, value in content.items()}
+    for key in ("out", "catalog"):
+        # A path in the file is meant from where the file lies.
+        if key in values and not values[key].is_absolute():
+            values[key] = path.parent / values[key]
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key: read_value(key, environment[name], f"environment variable {name}")
+        for key in READERS
+        if environment.get(name := ENVIRONMENT_PREFIX + key.upper())
+    }
