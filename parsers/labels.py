@@ -167,7 +167,9 @@ def like(text: str) -> Match:
         return _NO_MATCH
     vocabulary = _vocabulary()
     hits = {
-        role for word, role, longest in vocabulary.contained if word in core and len(core) <= longest
+        role
+        for word, role, longest in vocabulary.contained
+        if word in core and len(core) <= longest
     }
     if folded.ordinal and len({r.key for r in hits}) > 1:
         hits = {r for r in hits if r.ordinal == folded.ordinal} or hits

@@ -44,7 +44,9 @@ _GROUPED = r"\d{1,3}(?:,\d{3})+"
 # Longer runs of digits are no counts (phone and document numbers, glued cells).
 _NUMBER = re.compile(rf"({_SIGN}(?:{_GROUPED}|\d{{1,18}})(?:\.\d{{1,6}})?)")
 _PARTED = re.compile(r"[+-]?\d[\d,.]*(?:\s+[\d,.]+)+")
-_DASHES = str.maketrans({"−": "-", "－": "-", "﹣": "-", "＋": "+", "﹢": "+", "，": ",", "．": "."})
+_DASHES = str.maketrans(
+    {"−": "-", "－": "-", "﹣": "-", "＋": "+", "﹢": "+", "，": ",", "．": "."}
+)
 _BLANK = Printed(Kind.BLANK)
 _WORDS = Printed(Kind.WORDS)
 _NOTE = re.compile(r"[(\[{【〔](?P<note>.*)[)\]}】〕]", re.DOTALL)
@@ -85,7 +87,9 @@ def read(text: str) -> Printed:
     if rest[0].isdigit() or rest[0] in ",.":
         if _PARTED.fullmatch(folded):
             return Printed(Kind.NUMBER, None, doubt="digits_parted")
-        return Printed(Kind.NUMBER, None, doubt="digits_unclear") if _mostly_digits(folded) else _WORDS
+        return (
+            Printed(Kind.NUMBER, None, doubt="digits_unclear") if _mostly_digits(folded) else _WORDS
+        )
     unit = next((u for u in vocabulary.units if rest.startswith(u)), None)
     after = rest[len(unit) :].strip() if unit else rest
     if not after:

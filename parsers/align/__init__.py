@@ -9,7 +9,7 @@ from parsers import standard
 from parsers.align.build import absent, build
 from parsers.align.heads import Heads, read
 from parsers.align.items import runs
-from parsers.align.place import Shape, is_expanded, shape_of
+from parsers.align.place import Shape, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.special import merge_blocks, text_deduplicated
 from parsers.documents.blocks import Page
@@ -76,7 +76,7 @@ class Aligner:
         result = Alignment(consumed=self.consumed, figures=self.figures, labels=self.labels)
         default = standard.form_of_year(report_year)
         decided = self._decide(default)
-        expanded = self._expanded(decided)
+        positional = self._positional(decided)
         if not decided and default is None:
             return result
         by_section = _forms_by_section(decided, default)
@@ -88,7 +88,9 @@ class Aligner:
                 continue
             found = merge_blocks(self._found[table.id], table)
             columns = len(table.columns)
-            shape = shape_of(found.records, columns, expanded=expanded)
+            in_grid = all(r.run is not None and r.run.keeps_blanks for r in found.records)
+            columns_at = heads.columns_at if in_grid or positional else None
+            shape = shape_of(found.records, columns, columns_at)
             cells, findings = build(found, heads, shape)
             if not shape.keeps_blanks and text_deduplicated(found, columns):
                 _refuse_deduplicated(table, cells, findings)
@@ -107,26 +109,19 @@ class Aligner:
         decided: dict[str, Heads] = {}
         for table_id, found in self._found.items():
             decided[table_id] = read(found, _candidates(table_id), default or newest)
-        by_section = {
-            h.table.section: h.table.form for h in decided.values() if h.certain
-        }
+        by_section = {h.table.section: h.table.form for h in decided.values() if h.certain}
         for table_id, heads in decided.items():
             section_form = by_section.get(heads.table.section)
             if not heads.certain and section_form and section_form != heads.table.form:
-                decided[table_id] = read(
-                    self._found[table_id], _candidates(table_id), section_form
-                )
+                decided[table_id] = read(self._found[table_id], _candidates(table_id), section_form)
         return decided
 
-    def _expanded(self, decided: dict[str, Heads]) -> bool:
-        votes = {
-            vote
-            for table_id, heads in decided.items()
-            if len(heads.table.columns) > 1
-            and (vote := is_expanded(self._found[table_id].records, len(heads.table.columns)))
-            is not None
-        }
-        return votes == {True}
+    def _positional(self, decided: dict[str, Heads]) -> bool:
+        """Whether text rows keep grid positions: heads of several rows do not overlap."""
+        return any(
+            heads.columns_at is not None and any(c.group for c in heads.table.columns)
+            for heads in decided.values()
+        )
 
 
 # Loose figures are worth a word when they are as many as a row's.

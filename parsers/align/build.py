@@ -45,7 +45,9 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
             continue
         placement = place(record, len(table.columns), shape)
         if not explained and not record.values:
-            placement = Placement(None, reason="no figure stands beside the label, others are loose")
+            placement = Placement(
+                None, reason="no figure stands beside the label, others are loose"
+            )
         cells.extend(
             _row_cells(table, row, row_no, record, placement, heads, doubt or heads.doubt, findings)
         )
@@ -86,9 +88,11 @@ def _rows(
     order = {row.key: n for n, row in enumerate(table.data_rows)}
     placed: dict[str, tuple[Record, str]] = {}
     known = [r for r in found.records if r.row_key is None or r.row_key in order]
-    for record in (r for r in found.records if r.row_key is not None and r.row_key not in order):
-        if record.figures:
-            findings.append(_unplaced(table, record, "the decided form has no such row"))
+    findings.extend(
+        _unplaced(table, r, "the decided form has no such row")
+        for r in found.records
+        if r.row_key is not None and r.row_key not in order and r.figures
+    )
     for index, record in enumerate(known):
         key = record.row_key
         if key is None or (not explained and not record.values):
@@ -100,9 +104,12 @@ def _rows(
             first = placed[key][0]
             if [v.text for v in first.values] == [v.text for v in record.values]:
                 continue
-            findings.append(_unplaced(table, record, "the row is printed twice, with other figures"))
+            findings.append(
+                _unplaced(table, record, "the row is printed twice, with other figures")
+            )
             doubt = "the row is printed twice, with other figures"
-            record = first if first.figures >= record.figures else record
+            placed[key] = (first if first.figures >= record.figures else record, doubt)
+            continue
         placed[key] = (record, doubt)
     _fill_gaps([r for r in known if r.values], placed, table, order, findings)
     for record in known:

@@ -24,6 +24,8 @@ class Heads:
         order: column keys in the order of the figures.
         doubt: why the columns are not certain; empty when they are.
         unit: money unit printed in a head, None without.
+        columns_at: grid column of each head, in the order of the figures, None where the heads
+            do not keep their grid position.
     """
 
     table: Table
@@ -31,6 +33,7 @@ class Heads:
     order: tuple[str, ...]
     doubt: str = ""
     unit: str | None = None
+    columns_at: tuple[int, ...] | None = None
 
 
 def read(found: Found, candidates: Sequence[Table], default: str | None) -> Heads:
@@ -47,7 +50,10 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
     """
     joined = labels.fold("".join(i.text for i in found.heads)).core
     scored = sorted(
-        ((_score(found, table, joined), table.form == default, n) for n, table in enumerate(candidates)),
+        (
+            (_score(found, table, joined), table.form == default, n)
+            for n, table in enumerate(candidates)
+        ),
         reverse=True,
     )
     best = candidates[scored[0][2]]
@@ -56,17 +62,20 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
     printed = tuple(c.key for c in best.columns)
     foreign = [i.text for i in found.heads if i.match.of("foreign")]
     if foreign:
-        return Heads(best, certain, printed, f"a column {foreign[0]} that the form does not have", unit)
+        return Heads(
+            best, certain, printed, f"a column {foreign[0]} that the form does not have", unit
+        )
     seen = _sequence(found.heads, best)
     if not seen and not _in_text(best.columns, joined):
         same = all(t.columns == best.columns for t in candidates)
         doubt = "" if same else "the heads of the columns are missing"
         return Heads(best, certain and not doubt, printed, doubt, unit)
-    if any(_in_order(seen, order) for order in _reading_orders(best)):
-        return Heads(best, certain, printed, "", unit)
     by_column = _by_grid(found.heads, best)
     if by_column is not None:
-        return Heads(best, certain, by_column, "", unit)
+        order, columns_at = by_column
+        return Heads(best, certain, order, "", unit, columns_at)
+    if any(_in_order(seen, order) for order in _reading_orders(best)):
+        return Heads(best, certain, printed, "", unit)
     return Heads(best, certain, printed, "the heads stand in another order than the form's", unit)
 
 
@@ -137,20 +146,26 @@ def _in_order(seen: Sequence[frozenset[str]], order: Sequence[str]) -> bool:
     return True
 
 
-def _by_grid(heads: Sequence[Item], table: Table) -> tuple[str, ...] | None:
-    """The columns' own order, if every head stands in a grid column of its own."""
-    places: dict[int, str] = {}
+def _by_grid(heads: Sequence[Item], table: Table) -> tuple[tuple[str, ...], tuple[int, ...]] | None:
+    """The columns' own order and places, if every head stands in a grid column of its own."""
+    places: dict[int, frozenset[str]] = {}
     for item in heads:
-        own = {r.key for r in item.match.of("column") if r.table_id == table.id}
-        if len(own) == 1 and item.col is not None:
-            if item.col in places:
-                return None
-            places[item.col] = own.pop()
-    order = tuple(places[c] for c in sorted(places))
+        own = frozenset(r.key for r in item.match.of("column") if r.table_id == table.id)
+        if not own or item.col is None:
+            continue
+        # A head repeated after a page break stands where it stood.
+        if places.setdefault(item.col, own) != own:
+            return None
     cols = sorted(places)
-    if len(set(order)) != len(table.columns) or len(order) != len(table.columns):
+    if len(cols) != len(table.columns):
         return None
-    return order if cols[-1] - cols[0] == len(cols) - 1 else None
+    keys = [c.key for c in table.columns]
+    if all(key in places[col] for key, col in zip(keys, cols, strict=True)):
+        return tuple(keys), tuple(cols)
+    if any(len(own) != 1 for own in places.values()):
+        return None
+    order = tuple(next(iter(places[col])) for col in cols)
+    return (order, tuple(cols)) if set(order) == set(keys) else None
 
 
 def _head_unit(found: Found, table: Table) -> str | None:

@@ -22,9 +22,13 @@ _LONGEST_CELL = 64
 # A column's label opens a table only with this many characters.
 _TELLING = 5
 # A lone ordinal ("3.", "（三）") is a piece of a label.
-_ORDINAL = re.compile(r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$")
+_ORDINAL = re.compile(
+    r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$"
+)
 _RULE = re.compile(r"^[\s|:+=\-]*-{3,}[\s|:+=\-]*$")
-_PAGE_NUMBER = re.compile(r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
+)
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
 _PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
@@ -72,11 +76,13 @@ class Run:
     Attributes:
         items: in reading order.
         keeps_blanks: every empty cell of the source is an item of its own (grids, tabs).
+        padded: head rows are filled up with empty cells at their end, so other rows may be too.
         blocks: the page's blocks that it was made of.
     """
 
     items: list[Item] = field(default_factory=list)
     keeps_blanks: bool = False
+    padded: bool = False
     blocks: list[int] = field(default_factory=list)
 
 
@@ -167,7 +173,10 @@ def _section_item(text: str, key: str, location: str) -> Item | None:
     """A section's title tells the table that follows, where the section has only one."""
     number = next(s.number for s in standard.sections() if s.key == key)
     tables = {
-        t.id for form in standard.forms().values() for t in form.tables.values() if t.section == number
+        t.id
+        for form in standard.forms().values()
+        for t in form.tables.values()
+        if t.section == number
     }
     if len(tables) != 1:
         return None
@@ -220,15 +229,25 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
         "\t" in line.text for _, line in zone
     )
     run.items = list(_Splitter(by_line=by_line).split(zone))
+    run.padded = not run.keeps_blanks and _is_padded(run.items)
     yield run
 
 
+def _is_padded(items: list[Item]) -> bool:
+    """Whether empty cells follow a caption or a head, which has no cells of its own."""
+    head = False
+    for this in items:
+        if this.is_words:
+            head = bool(this.match.of("anchor", "column", "head", "note")) and not this.match.of(
+                "row"
+            )
+        elif this.text == "" and head:
+            return True
+    return False
+
+
 def _is_tabular(text: str) -> bool:
-    return (
-        "|" in text
-        or bool(_ROW_LINE.match(text))
-        or bool(labels.exact(text).roles)
-    )
+    return "|" in text or bool(_ROW_LINE.match(text)) or bool(labels.exact(text).roles)
 
 
 def _rows_by_line(texts: list[str]) -> bool:
@@ -274,10 +293,11 @@ class _Splitter:
         for place, cell in enumerate(cells):
             stripped = " ".join(cell.split())
             ended = place < len(cells) - 1
+            col = place + 1 if row is not None else None
             if stripped:
-                yield from self._add(item(stripped, location, row))
+                yield from self._add(item(stripped, location, row, col))
             elif ended and self._open is None:
-                yield item("", location, row)
+                yield item("", location, row, col)
             if ended:
                 yield from self._close()
         if self._by_line:
@@ -286,8 +306,8 @@ class _Splitter:
     def _loose(self, text: str, location: str, number: int) -> Iterator[Item]:
         if "\t" in text:
             yield from self._close()
-            for cell in text.split("\t"):
-                yield item(" ".join(cell.split()), location, number)
+            for col, cell in enumerate(text.split("\t"), start=1):
+                yield item(" ".join(cell.split()), location, number, col)
             return
         if _all_labels(text) and not labels.exact(text).roles:
             yield from self._close()
@@ -298,12 +318,13 @@ class _Splitter:
         if match is not None and not labels.exact(text).roles:
             figures = match["figures"].split()
             head = match["head"]
-            if not head or len(figures) > 1 or labels.like(head).roles:
+            if not head or len(figures) > 1 or labels.like(head).roles or _all_labels(head):
                 yield from self._close()
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None
                 if head:
-                    yield item(head, location, row)
+                    for part in head.split() if _all_labels(head) else [head]:
+                        yield item(part, location, row)
                 if not several:
                     # It may still be ended by a pipe on the next line.
                     self._open = item(figures[0], location, None)

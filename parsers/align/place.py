@@ -12,24 +12,27 @@ from dataclasses import dataclass
 
 from parsers.align.items import Item
 from parsers.align.records import Record
-from parsers.numbers import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the cells of one table were printed, judged from all its records.
+    """How the cells of one table were printed, judged from its heads and all its records.
 
     Attributes:
         keeps_blanks: an empty cell of the source is always an item.
         padded: rows are filled up with empty cells at their end.
-        expanded: spans are expanded, so cells keep their grid position.
         width: cells per row, labels and padding included; None if rows differ.
+        columns_at: grid column of each column of the form, in the order of the figures; None
+            where cells do not keep their grid position.
+        full: where the figures of full rows stand, counted from the row's end; None if full
+            rows differ or there are none.
     """
 
     keeps_blanks: bool
     padded: bool
-    expanded: bool
     width: int | None
+    columns_at: tuple[int, ...] | None = None
+    full: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,48 +50,35 @@ class Placement:
     reason: str = ""
 
 
-def shape_of(records: Sequence[Record], columns: int, *, expanded: bool) -> Shape:
-    """Judges the shape from the records of one table (one run)."""
+def shape_of(records: Sequence[Record], columns: int, columns_at: tuple[int, ...] | None) -> Shape:
+    """Judges the shape of one table.
+
+    Args:
+        records: the records of the table.
+        columns: how many columns the form has.
+        columns_at: grid columns of its heads, if cells keep their grid position.
+
+    Returns:
+        The shape. `columns_at` is dropped when a full row contradicts it.
+    """
     keeps = all(r.run is not None and r.run.keeps_blanks for r in records)
-    padded = any(
-        r.run is not None and not r.run.keeps_blanks and _run_is_padded(r) for r in records
-    )
+    padded = any(r.run is not None and r.run.padded for r in records)
     widths = Counter(len(r.labels) + len(r.values) for r in records if len(r.values) >= columns)
     width: int | None = None
     if widths:
         width, votes = widths.most_common(1)[0]
         if votes * 2 <= sum(widths.values()):
             width = None
-    return Shape(keeps, padded, expanded, width)
-
-
-def _run_is_padded(record: Record) -> bool:
-    run = record.run
-    if run is None:
-        return False
-    blanks = 0
-    for item in run.items:
-        blanks = blanks + 1 if item.text == "" else 0
-        if blanks >= 2:
-            return True
-    return False
-
-
-def is_expanded(records: Sequence[Record], columns: int) -> bool | None:
-    """Whether full records show spans expanded in place; None if no record can tell."""
-    votes: set[bool] = set()
+    patterns: set[tuple[int, ...]] = set()
     for record in records:
-        extra = len(record.values) - columns
         filled = _filled(record.values)
-        if extra <= 0 or len(filled) != columns:
+        if len(filled) != columns:
             continue
-        lead = filled[0]
-        trail = len(record.values) - 1 - filled[-1]
-        if lead == extra and trail == 0:
-            votes.add(True)
-        elif lead == 0:
-            votes.add(False)
-    return votes.pop() if len(votes) == 1 else None
+        patterns.add(tuple(n - len(record.values) for n in filled))
+        if columns_at and tuple(record.values[n].col or 0 for n in filled) != columns_at:
+            columns_at = None
+    full = patterns.pop() if len(patterns) == 1 else None
+    return Shape(keeps, padded, width, columns_at, full)
 
 
 def _filled(values: Sequence[Item]) -> list[int]:
@@ -111,29 +101,29 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     count = len(values)
     filled = _filled(values)
     if len(filled) > columns:
-        return Placement(None, reason=f"{len(filled)} cells print something, the form has {columns}")
+        return Placement(
+            None, reason=f"{len(filled)} cells print something, the form has {columns}"
+        )
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
     if len(filled) == columns and (
-        count == columns
-        or shape.expanded
-        or not shape.keeps_blanks
-        or filled[-1] - filled[0] == columns - 1
+        count == columns or not shape.keeps_blanks or shape.full is not None
     ):
         return Placement(tuple(values[n] for n in filled))
     if not filled:
-        return Placement((None,) * columns if not values else _blank_row(values, columns))
-    if count == columns and (shape.keeps_blanks or shape.expanded or not shape.padded):
+        return Placement(_blank_row(values, columns))
+    positional = shape.columns_at is not None
+    if count == columns and (shape.keeps_blanks or positional or not shape.padded):
         return Placement(tuple(values))
-    if count > columns:
-        placed = _window(record, columns, filled, shape)
-        if placed is not None:
-            return placed
-    elif count == columns and _at_full_width(record, shape) and filled[-1] == count - 1:
-        return Placement(tuple(values), "padding", "no padding is left over: no blank was dropped")
-    return Placement(
+    placed = (
+        _by_columns(values, filled, shape)
+        or _as_full_rows(values, filled, shape)
+        or _by_padding(record, columns, filled, shape)
+    )
+    return placed or Placement(
         None,
-        reason=f"{len(filled)} figures for {columns} columns: which blank cells were dropped is not known",
+        reason=f"{len(filled)} figures for {columns} columns: "
+        "which blank cells were dropped is not known",
     )
 
 
@@ -150,37 +140,34 @@ def _blank_row(values: Sequence[Item], columns: int) -> tuple[Item | None, ...]:
     return tuple(values[n] if n < len(values) else None for n in range(columns))
 
 
-def _at_full_width(record: Record, shape: Shape) -> bool:
-    return shape.width is not None and len(record.labels) + len(record.values) == shape.width
+def _by_columns(values: Sequence[Item], filled: list[int], shape: Shape) -> Placement | None:
+    """Cells under their heads, if every head has its cell and no figure stands beside them."""
+    if shape.columns_at is None:
+        return None
+    by_col = {v.col: v for v in values}
+    slots = tuple(by_col.get(col) for col in shape.columns_at)
+    if None in slots or any(values[n].col not in shape.columns_at for n in filled):
+        return None
+    return Placement(slots, "grid", "each cell stands under its head")
 
 
-def _window(
-    record: Record, columns: int, filled: list[int], shape: Shape
-) -> Placement | None:
-    """More cells than columns: the rest is padding, before the figures or after them."""
+def _as_full_rows(values: Sequence[Item], filled: list[int], shape: Shape) -> Placement | None:
+    """Where blanks are kept, a row with blanks is laid out as the table's full rows are."""
+    if not shape.keeps_blanks or shape.full is None or len(values) < -shape.full[0]:
+        return None
+    places = [len(values) + n for n in shape.full]
+    if any(n not in places for n in filled):
+        return None
+    return Placement(tuple(values[n] for n in places), "grid", "laid out as the full rows are")
+
+
+def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -> Placement | None:
+    """Dropped blanks show as extra padding: the padding of a full row means that none was."""
     values = record.values
-    extra = len(values) - columns
-    at_end = filled[0] >= extra
-    at_start = filled[-1] < columns
-    if shape.expanded and at_end:
-        return Placement(tuple(values[extra:]), "grid", "spans are expanded in place")
-    if shape.keeps_blanks and at_end != at_start:
-        window = values[extra:] if at_end else values[:columns]
-        return Placement(tuple(window), "grid", "the other cells of the row are empty")
-    trailing = len(values) - 1 - filled[-1]
-    if (
-        not shape.expanded
-        and not shape.keeps_blanks
-        and at_start
-        and trailing == extra
-        and _at_full_width(record, shape)
-    ):
-        return Placement(
-            tuple(values[:columns]), "padding", "the padding is that of a full row"
-        )
-    return None
-
-
-def has_figures(records: Sequence[Record]) -> bool:
-    """Whether any cell prints a number."""
-    return any(v.printed.kind is Kind.NUMBER for r in records for v in r.values)
+    if shape.keeps_blanks or shape.width != len(record.labels) + len(values):
+        return None
+    if len(values) < columns or filled[-1] >= columns:
+        return None
+    if len(values) - 1 - filled[-1] != len(values) - columns:
+        return None
+    return Placement(tuple(values[:columns]), "padding", "the padding is that of a full row")

@@ -76,6 +76,9 @@ def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
         end = start
         while end < len(items) and items[end].is_blank and items[end].text == "":
             end += 1
+        if end < len(items) and not items[end].is_words:
+            # No label: the blank cells are cells of the row, not room for a label.
+            end = start
         while end < len(items) and items[end].is_words:
             end += 1
         # Blank cells of a span, or an ordinal in a cell of its own, may stand before the label.
@@ -87,9 +90,7 @@ def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
                 later = index + 1
         end = later
         nxt = next((i for i in range(end, len(items)) if _is_row_label(items[i])), len(items))
-        if nxt < len(items) and not any(
-            i.printed.kind is Kind.NUMBER for i in items[end:nxt]
-        ):
+        if nxt < len(items) and not any(i.printed.kind is Kind.NUMBER for i in items[end:nxt]):
             nxt = len(items)
         words = [i for i in items[start:end] if i.is_words]
         if all(i.is_words or i.is_blank for i in items) and not any(
@@ -116,10 +117,17 @@ def _stream(items: Iterable[Item], run: Run) -> Iterator[Record]:
                 yield record
                 record = Record(run=run)
             record.labels.append(item)
-        else:
+        elif item.text != "" or record.values or not _is_head(record):
             record.values.append(item)
     if record.labels or record.values:
         yield record
+
+
+def _is_head(record: Record) -> bool:
+    """Whether the last label is a head: empty cells after it are padding, not cells of a row."""
+    return bool(record.labels) and bool(
+        record.labels[-1].match.of("column", "head", "anchor", "note", "section")
+    )
 
 
 def _is_complete(record: Record, following: Item) -> bool:
@@ -177,7 +185,12 @@ class Assigner:
 
     def _without_label(self, record: Record) -> None:
         single = self._table is not None and not _has_row_labels(self._table)
-        if single and self._table is not None and record.figures:
+        blank_row = (
+            single
+            and not record.labels
+            and len(record.values) >= len(_tables(self._table or "")[0].cols)
+        )
+        if single and self._table is not None and (record.figures or blank_row):
             found = self._enter(self._table)
             if not record.labels or any(i.match.of("column", "head") for i in record.labels):
                 record.row_key = _only_row(self._table)

@@ -7,33 +7,84 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.documents.blocks import Grid, GridCell, Line, Page
+from parsers.documents.blocks import Grid, Line, Page
+from parsers.documents.html_table import (
+    is_hidden,
+    note_image,
+    read_table,
+    strip_unseen,
+    text_of,
+)
 from parsers.errors import DocumentError
 from parsers.model import Cause, Finding, Outcome, Severity
 
 _SKIP = frozenset(
-    "script style noscript template select option button nav iframe object svg head textarea".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "option",
+        "button",
+        "nav",
+        "iframe",
+        "object",
+        "svg",
+        "head",
+        "textarea",
+    ]
 )
-_LEAF = frozenset("p h1 h2 h3 h4 h5 h6 dt dd caption legend pre figcaption".split())
+_LEAF = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "caption", "legend", "pre", "figcaption"]
+)
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tbody td tfoot th thead tr ul"
-    " ucapcontent".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "ucapcontent",
+    ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_UNSEEN = ("script", "style", "noscript", "template", "select", "textarea")
-# Parts of a cell that stand apart when they are seen.
-_MARKED = frozenset(("sup", "sub", "del", "s", "strike"))
-_APART = ("p", "div", "br", "li", "sup", "sub", "del", "s", "strike")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Stands for a br until the text is joined; U+2028 is a line separator and valid in XML.
 _BREAK = "\u2028"
-_SPAN_CAP = 1000
-_GRID_CAP = 200_000
-# A cell with more text than this holds a page, not a figure or a label.
-_LAYOUT_CELL = 300
 
 
 def read_html(text: str) -> Page:
@@ -68,8 +119,11 @@ def read_html(text: str) -> Page:
             )
     page = Page(reading="html")
     _read_head(root, page)
-    page.blocks = list(_Walker(page, any_hidden=_HIDDEN.search(text) is not None).walk(root))
-    if not text.rstrip()[-200:].lower().rstrip().endswith(">") and "</html" not in text[-2000:].lower():
+    page.blocks = list(_Walker(page, any_hidden=_may_hide(text)).walk(root))
+    if (
+        not text.rstrip()[-200:].lower().rstrip().endswith(">")
+        and "</html" not in text[-2000:].lower()
+    ):
         page.findings.append(
             Finding(
                 code="document_truncated",
@@ -83,10 +137,15 @@ def read_html(text: str) -> Page:
     return page
 
 
+def _may_hide(text: str) -> bool:
+    lower = text.lower()
+    return "none" in lower or "hidden" in lower
+
+
 def _read_head(root: etree._Element, page: Page) -> None:
     title = root.find(".//title")
     if title is not None:
-        page.title = _fold("".join(title.itertext())) or None
+        page.title = _fold(text_of(title)) or None
     for meta in root.iter("meta"):
         name, content = meta.get("name"), meta.get("content")
         if name and content:
@@ -118,8 +177,10 @@ class _Walker:
                     yield from self._flush(pending)
                 pending.append(element.tail or "")
                 continue
-            if not isinstance(tag, str) or tag in _SKIP or (
-                self._any_hidden and self._hidden(element)
+            if (
+                not isinstance(tag, str)
+                or tag in _SKIP
+                or (self._any_hidden and is_hidden(element))
             ):
                 pending.append(element.tail or "")
                 continue
@@ -127,14 +188,17 @@ class _Walker:
                 pending.append("\n" + (element.tail or ""))
                 continue
             if tag == "img":
-                self._image(element)
+                note_image(element, self._page)
                 pending.append(element.tail or "")
                 continue
             if tag == "table":
                 yield from self._flush(pending)
                 self._tables += 1
-                grid = self._grid(element, f"html:table[{self._tables}]")
+                grid = read_table(
+                    element, f"html:table[{self._tables}]", self._page, any_hidden=self._any_hidden
+                )
                 if grid is not None:
+                    yield from self._caption(element)
                     yield grid
                     pending.append(element.tail or "")
                     continue
@@ -168,29 +232,19 @@ class _Walker:
                 yield Line(folded, f"html:p[{self._lines}]")
 
     @staticmethod
-    def _hidden(element: etree._Element) -> bool:
-        style = element.get("style")
-        return (style is not None and _HIDDEN.search(style) is not None) or (
-            element.get("hidden") is not None
-        )
-
-    @staticmethod
     def _is_navigation(element: etree._Element) -> bool:
         """A list item that is nothing but a link."""
         if len(element) == 0 or (element.text or "").strip():
             return False
-        return all(
-            child.tag == "a" and not (child.tail or "").strip() for child in element
-        )
+        return all(child.tag == "a" and not (child.tail or "").strip() for child in element)
 
     @staticmethod
     def _has_blocks(element: etree._Element) -> bool:
         return any(child.tag in _BLOCK for child in element.iterdescendants())
 
-    def _image(self, element: etree._Element) -> None:
-        source = element.get("src") or element.get("data-src")
-        if source and not source.startswith("data:"):
-            self._page.images.append(source)
+    def _caption(self, table: etree._Element) -> Iterator[Line]:
+        for caption in table.iterchildren("caption"):
+            yield from self._flush([self._text(caption)])
 
     def _text(self, element: etree._Element) -> str:
         """All text of a leaf; a line break for br (and kept line ends in pre)."""
@@ -199,73 +253,6 @@ class _Walker:
             return text if element.tag == "pre" else text.replace("\n", " ")
         for line_break in element.iterdescendants("br"):
             line_break.tail = _BREAK + (line_break.tail or "")
-        self._strip(element)
-        text = "".join(element.itertext())
+        strip_unseen(element, self._page, any_hidden=self._any_hidden)
+        text = text_of(element)
         return (text if element.tag == "pre" else text.replace("\n", " ")).replace(_BREAK, "\n")
-
-    def _strip(self, element: etree._Element) -> None:
-        """Empties what a reader does not see; notes pictures."""
-        for image in element.iterdescendants("img"):
-            self._image(image)
-        for unseen in element.iterdescendants(*_UNSEEN):
-            _empty(unseen)
-        if self._any_hidden:
-            for child in list(element.iterdescendants()):
-                if isinstance(child.tag, str) and self._hidden(child):
-                    _empty(child)
-
-    def _grid(self, table: etree._Element, location: str) -> Grid | None:
-        """The grid of a table, or None for a layout table (its content is walked instead)."""
-        if next(table.iterdescendants("table"), None) is not None:
-            return None
-        grid = Grid(location)
-        # col -> (first row below the span that is free again)
-        busy: dict[int, int] = {}
-        for number, row in enumerate(table.iter("tr"), start=1):
-            col = 1
-            for cell in row:
-                if cell.tag not in ("td", "th"):
-                    continue
-                while busy.get(col, 0) > number:
-                    col += 1
-                colspan = _span(cell.get("colspan"))
-                rowspan = _span(cell.get("rowspan"))
-                text = self._cell_text(cell)
-                if len(text) > _LAYOUT_CELL:
-                    return None
-                if len(grid.cells) >= _GRID_CAP:
-                    raise DocumentError(
-                        f"a table has more than {_GRID_CAP} cells", code="table_too_large"
-                    )
-                grid.cells.append(GridCell(text, number, col, rowspan, colspan))
-                if rowspan > 1:
-                    for covered in range(col, col + colspan):
-                        busy[covered] = number + rowspan
-                col += colspan
-        return grid if grid.cells else None
-
-    def _cell_text(self, cell: etree._Element) -> str:
-        if len(cell) == 0:
-            return _fold(cell.text or "")
-        self._strip(cell)
-        for apart in cell.iterdescendants(*_APART):
-            # Two paragraphs of a cell, or a footnote mark, must not run into one number.
-            apart.tail = " " + (apart.tail or "")
-            if apart.tag in _MARKED and apart.text:
-                apart.text = " " + apart.text
-        return _fold("".join(cell.itertext()))
-
-
-def _empty(element: etree._Element) -> None:
-    tail = element.tail
-    element.clear()
-    element.tail = tail
-
-
-def _span(value: str | None) -> int:
-    if value is None:
-        return 1
-    digits = value.strip()
-    if not digits.isdigit() or len(digits) > 9:
-        return 1 if not digits.isdigit() else _SPAN_CAP
-    return min(max(int(digits), 1), _SPAN_CAP)

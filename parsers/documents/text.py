@@ -16,7 +16,8 @@ def read_text(text: str) -> Page:
     """
     page = Page(reading="text")
     for number, line in enumerate(text.split("\n"), start=1):
-        stripped = line.strip(" \t\r\f\v\u00a0\u3000")
-        if stripped:
+        if line and not line.isspace():
+            # Tabs at the ends are empty cells.
+            stripped = line.strip(" \r\f\v\u00a0\u3000")
             page.blocks.append(Line(stripped, f"text:L{number}"))
     return page

@@ -142,6 +142,7 @@ class IdentityRule:
     en: str
     rows: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    organ_kinds: tuple[str, ...] = ()
     source: str = ""
 
     def applies_to(self, table_id: str, form: str) -> bool:

@@ -1,0 +1,93 @@
+"""The rules of ``identities.toml``, compiled: which cells they join, and how."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from parsers import standard
+from parsers.standard import IdentityRule, Table
+
+_COMPARE = {ast.Eq: "==", ast.GtE: ">=", ast.LtE: "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One summand: a key of the form with its sign, or a constant (key empty)."""
+
+    key: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule for one table: left and right side and the comparison (or ``is_count``)."""
+
+    rule: IdentityRule
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    relation: str
+
+    def names(self) -> Iterator[str]:
+        """The keys that the rule names, in order."""
+        yield from (t.key for t in (*self.left, *self.right) if t.key)
+
+
+@cache
+def compiled(table_id: str, form: str) -> tuple[Compiled, ...]:
+    """The rules that hold within one table of a form.
+
+    Args:
+        table_id: e.g. ``requests``.
+        form: e.g. ``2021``.
+
+    Returns:
+        Compiled rules in the order of the standard.
+
+    Raises:
+        ValueError: a rule cannot be understood.
+    """
+    table = standard.forms()[form].tables[table_id]
+    return tuple(
+        _compile(rule, table) for rule in standard.identities() if rule.applies_to(table_id, form)
+    )
+
+
+def _compile(rule: IdentityRule, table: Table) -> Compiled:
+    tree = ast.parse(rule.rule, mode="eval").body
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
+        return Compiled(rule, (Term("value", Decimal(1)),), (), tree.func.id)
+    if not isinstance(tree, ast.Compare) or len(tree.ops) != 1:
+        raise ValueError(f"{rule.id}: not a comparison: {rule.rule}")
+    relation = _COMPARE.get(type(tree.ops[0]))
+    if relation is None:
+        raise ValueError(f"{rule.id}: unknown comparison: {rule.rule}")
+    left = tuple(_terms(tree.left, Decimal(1), table))
+    right = tuple(_terms(tree.comparators[0], Decimal(1), table))
+    known = (
+        {r.key for r in table.data_rows} if rule.over == "columns" else {c.key for c in table.cols}
+    )
+    unknown = [t.key for t in (*left, *right) if t.key and t.key not in known | {"value"}]
+    if unknown:
+        raise ValueError(f"{rule.id}: no such row or column in {table.id}@{table.form}: {unknown}")
+    return Compiled(rule, left, right, relation)
+
+
+def _terms(node: ast.expr, factor: Decimal, table: Table) -> Iterator[Term]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        yield from _terms(node.left, factor, table)
+        sign = Decimal(1) if isinstance(node.op, ast.Add) else Decimal(-1)
+        yield from _terms(node.right, factor * sign, table)
+    elif isinstance(node, ast.Name):
+        yield Term(node.id, factor)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield Term("", factor * node.value)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:
+        if node.func.id != "outcomes":
+            raise ValueError(f"unknown function {node.func.id}")
+        yield from (Term(row.key, factor) for row in table.rows if row.kind == "outcome")
+    else:
+        raise ValueError(f"cannot read {ast.dump(node)}")

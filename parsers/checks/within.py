@@ -1,0 +1,219 @@
+"""Checks within one report: every rule of the standard on every column, row or cell it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parsers import standard
+from parsers.checks.rules import Compiled, Term, compiled
+from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity, Status
+from parsers.standard import Table
+
+_BY_IDENTITY = frozenset(("identity", "ocr_identity"))
+_ZERO = Decimal(0)
+
+
+def recheck(report: Report) -> None:
+    """Runs all checks within a report again; twice changes nothing.
+
+    Args:
+        report: its findings of earlier checks are dropped, observations are kept; `findings` and
+            `checks_passed` are set anew.
+    """
+    codes = {rule.id for rule in standard.identities()}
+    report.findings = [f for f in report.findings if f.code not in codes]
+    report.checks_passed = 0
+    cells = {(c.table_id, c.row_key, c.col_key): c for c in report.cells}
+    for table_id, form in report.forms.items():
+        table = standard.forms()[form].tables[table_id]
+        for rule in compiled(table_id, form):
+            if _concerns(rule, report):
+                _check(rule, table, cells, report)
+
+
+def _concerns(rule: Compiled, report: Report) -> bool:
+    who = rule.rule
+    if not who.levels and not who.organ_kinds:
+        return True
+    identity = report.identity
+    return identity.level in who.levels or identity.organ_kind in who.organ_kinds
+
+
+def _check(
+    rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell], report: Report
+) -> None:
+    before = len(report.findings)
+    assessed = 0
+    for instance in _instances(rule, table, cells):
+        finding = instance.judge()
+        if finding is not None:
+            report.findings.append(finding)
+        elif instance.holds:
+            assessed += 1
+    if rule.rule.over != "cells":
+        report.checks_passed += assessed
+    elif assessed and len(report.findings) == before:
+        # Two hundred cells that are counts are one check passed per table.
+        report.checks_passed += 1
+
+
+def _instances(
+    rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell]
+) -> Iterator[_Instance]:
+    over = rule.rule.over
+    if over == "columns":
+        for column in table.cols:
+            yield _Instance(
+                rule,
+                table,
+                {k: cells[table.id, k, column.key] for k in rule.names()},
+                col=column.key,
+            )
+        return
+    for row in table.data_rows:
+        if rule.rule.rows and row.key not in rule.rule.rows:
+            continue
+        if over == "rows":
+            yield _Instance(
+                rule, table, {k: cells[table.id, row.key, k] for k in rule.names()}, row=row.key
+            )
+            continue
+        for column in table.cols:
+            cell = cells[table.id, row.key, column.key]
+            yield _Instance(rule, table, {"value": cell}, row=row.key, col=column.key)
+
+
+@dataclass
+class _Instance:
+    """A rule on one column, row or cell."""
+
+    rule: Compiled
+    table: Table
+    cells: dict[str, Cell]
+    row: str | None = None
+    col: str | None = None
+    holds: bool = False
+
+    def judge(self) -> Finding | None:
+        """The finding, or None: the rule holds, or there is nothing to assess."""
+        statuses = {c.status for c in self.cells.values()}
+        if statuses == {Status.ABSENT}:
+            return None
+        values = {k: c.value for k, c in self.cells.items()}
+        if all(v is not None for v in values.values()):
+            return self._judge_values({k: v or _ZERO for k, v in values.items()})
+        if self.rule.rule.over == "cells":
+            return None
+        if not any(c.value is not None for c in self.cells.values()):
+            # Nothing is printed, so nothing is claimed.
+            return self._finding(Outcome.NOT_ASSESSABLE) if Status.DOUBTFUL in statuses else None
+        blanks_only = all(
+            c.value is not None or c.status is Status.BLANK for c in self.cells.values()
+        )
+        if not blanks_only:
+            return self._finding(Outcome.NOT_ASSESSABLE)
+        zeroed = {k: v if v is not None else _ZERO for k, v in values.items()}
+        if self._true(zeroed):
+            return self._finding(Outcome.NOT_ASSESSABLE, zeroed)
+        return self._finding(Outcome.FAILS_IF_BLANK_IS_ZERO, zeroed)
+
+    def _judge_values(self, values: dict[str, Decimal]) -> Finding | None:
+        sure = all(c.status is Status.READ for c in self.cells.values())
+        if not self._true(values):
+            return self._finding(Outcome.FAILED, values)
+        if not sure:
+            return self._finding(Outcome.NOT_ASSESSABLE, values)
+        # A rule that placed a cell does not prove it again.
+        self.holds = not any(c.basis in _BY_IDENTITY for c in self.cells.values())
+        return None
+
+    def _true(self, values: dict[str, Decimal]) -> bool:
+        if self.rule.relation == "is_count":
+            column = self.table.column(self.col or "")
+            value = values["value"]
+            whole = column.type != "int" or value == value.to_integral_value()
+            return whole and (column.signed or value >= 0)
+        left, right = _sum(self.rule.left, values), _sum(self.rule.right, values)
+        if self.rule.relation == "==":
+            return left == right
+        return left >= right if self.rule.relation == ">=" else left <= right
+
+    def _finding(self, outcome: Outcome, values: dict[str, Decimal] | None = None) -> Finding:
+        expected = actual = difference = None
+        if values is not None and self.rule.relation != "is_count":
+            sides = (_sum(self.rule.left, values), _sum(self.rule.right, values))
+            # The printed total is the actual side, what it should be the expected one.
+            first_is_total = len(self.rule.left) == 1
+            actual, expected = sides if first_is_total else sides[::-1]
+            difference = actual - expected
+        elif values is not None:
+            actual = values["value"]
+        rule = self.rule.rule
+        hard = outcome in (Outcome.FAILED, Outcome.FAILS_IF_BLANK_IS_ZERO)
+        severity = Severity(rule.severity)
+        if outcome is Outcome.NOT_ASSESSABLE:
+            severity = Severity.INFO
+        elif outcome is Outcome.FAILS_IF_BLANK_IS_ZERO and severity is Severity.ERROR:
+            severity = Severity.WARNING
+        where = next((c.location for c in self.cells.values() if c.location), None)
+        return Finding(
+            code=rule.id,
+            outcome=outcome,
+            severity=severity,
+            cause=_cause(list(self.cells.values())) if hard else Cause.UNKNOWN,
+            table_id=self.table.id,
+            form=self.table.form,
+            row_key=self.row,
+            col_key=self.col,
+            cells=tuple(c.address for c in self.cells.values()),
+            expected=expected,
+            actual=actual,
+            difference=difference,
+            message=self._message(outcome, rule.en, expected, actual),
+            message_zh=self._message_zh(outcome, rule.zh, expected, actual),
+            location=where,
+        )
+
+    def _place(self) -> str:
+        return ".".join(p for p in (self.table.id, self.row, self.col) if p)
+
+    def _message(
+        self, outcome: Outcome, text: str, expected: Decimal | None, actual: Decimal | None
+    ) -> str:
+        place = self._place()
+        if outcome is Outcome.NOT_ASSESSABLE:
+            return f"{place}: not assessable, a cell has no certain number: {text}"
+        figures = (
+            f" (expected {expected}, printed {actual})"
+            if expected is not None
+            else (f" (printed {actual})" if actual is not None else "")
+        )
+        if outcome is Outcome.FAILS_IF_BLANK_IS_ZERO:
+            return f"{place}: would fail if blank cells were zeros: {text}{figures}"
+        return f"{place}: does not hold: {text}{figures}"
+
+    def _message_zh(
+        self, outcome: Outcome, text: str, expected: Decimal | None, actual: Decimal | None
+    ) -> str:
+        if outcome is Outcome.NOT_ASSESSABLE:
+            return f"无法判断：{text}"
+        figures = f"（应为{expected}，实为{actual}）" if expected is not None else ""
+        if outcome is Outcome.FAILS_IF_BLANK_IS_ZERO:
+            return f"若空白视为零则不成立：{text}{figures}"
+        return f"不成立：{text}{figures}"
+
+
+def _sum(terms: Sequence[Term], values: dict[str, Decimal]) -> Decimal:
+    return sum((t.factor * (values[t.key] if t.key else 1) for t in terms), _ZERO)
+
+
+def _cause(cells: Sequence[Cell]) -> Cause:
+    """Who is at fault: never the source unless every cell is read, and not by an identity."""
+    if any(c.status is Status.DOUBTFUL for c in cells):
+        return Cause.READING
+    sure = all(c.status is not Status.ABSENT for c in cells)
+    return (
+        Cause.SOURCE if sure and not any(c.basis in _BY_IDENTITY for c in cells) else Cause.UNKNOWN
+    )

@@ -1,0 +1,138 @@
+"""HTML tables to grids: spans honoured and capped, unseen parts left out, nothing run together."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from parsers.documents.blocks import Grid, GridCell, Page
+from parsers.errors import DocumentError
+
+_UNSEEN = ("script", "style", "noscript", "template", "select", "textarea")
+# Parts of a cell that stand apart when they are seen.
+_MARKED = frozenset(("sup", "sub", "del", "s", "strike"))
+_APART = ("p", "div", "br", "li", *_MARKED)
+_SPECIAL = ("img", *_UNSEEN, *_APART)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SPAN_CAP = 1000
+_GRID_CAP = 200_000
+# A cell with more text than this holds a page, not a figure or a label.
+_LAYOUT_CELL = 300
+
+
+def read_table(
+    table: etree._Element, location: str, page: Page, *, any_hidden: bool
+) -> Grid | None:
+    """The grid of one table.
+
+    Args:
+        table: the table element; it may be changed.
+        location: prefix of its cells' locations.
+        page: takes the addresses of pictures.
+        any_hidden: whether the document may hide elements at all.
+
+    Returns:
+        The grid, or None for a layout table (its content is to be walked instead).
+
+    Raises:
+        DocumentError: the table has more than 200,000 cells.
+    """
+    if next(table.iterdescendants("table"), None) is not None:
+        return None
+    grid = Grid(location)
+    # col -> first row below the span that covers it
+    busy: dict[int, int] = {}
+    number = 0
+    for row in table.iter("tr"):
+        if any_hidden and is_hidden(row):
+            continue
+        number += 1
+        col = 1
+        for cell in row:
+            if cell.tag not in ("td", "th") or (any_hidden and is_hidden(cell)):
+                continue
+            while busy.get(col, 0) > number:
+                col += 1
+            colspan, rowspan = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            text = _cell_text(cell, page, any_hidden=any_hidden)
+            if len(text) > _LAYOUT_CELL:
+                return None
+            if len(grid.cells) >= _GRID_CAP:
+                raise DocumentError(
+                    f"a table has more than {_GRID_CAP} cells", code="table_too_large"
+                )
+            grid.cells.append(GridCell(text, number, col, rowspan, colspan))
+            if rowspan > 1:
+                for covered in range(col, col + colspan):
+                    busy[covered] = number + rowspan
+            col += colspan
+    return grid if grid.cells else None
+
+
+def _cell_text(cell: etree._Element, page: Page, *, any_hidden: bool) -> str:
+    if len(cell) == 0:
+        return " ".join((cell.text or "").split())
+    if any_hidden:
+        _empty_hidden(cell)
+    for part in list(cell.iterdescendants(*_SPECIAL)):
+        if part.tag == "img":
+            note_image(part, page)
+        elif part.tag in _UNSEEN:
+            _empty(part)
+        else:
+            # Two paragraphs of a cell, or a footnote mark, must not run into one number.
+            part.tail = " " + (part.tail or "")
+            if part.tag in _MARKED and part.text:
+                part.text = " " + part.text
+    return " ".join(text_of(cell).split())
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element, as the parser left it."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Whether its own style hides an element."""
+    style = element.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or (
+        element.get("hidden") is not None
+    )
+
+
+def note_image(element: etree._Element, page: Page) -> None:
+    """Notes the address of a picture."""
+    source = element.get("src") or element.get("data-src")
+    if source and not source.startswith("data:"):
+        page.images.append(source)
+
+
+def strip_unseen(element: etree._Element, page: Page, *, any_hidden: bool) -> None:
+    """Empties what a reader does not see; notes pictures."""
+    for part in list(element.iterdescendants("img", *_UNSEEN)):
+        if part.tag == "img":
+            note_image(part, page)
+        else:
+            _empty(part)
+    if any_hidden:
+        _empty_hidden(element)
+
+
+def _empty_hidden(element: etree._Element) -> None:
+    for child in list(element.iterdescendants()):
+        if isinstance(child.tag, str) and is_hidden(child):
+            _empty(child)
+
+
+def _empty(element: etree._Element) -> None:
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+
+
+def _span(value: str | None) -> int:
+    if value is None or not value.strip().isdigit():
+        return 1
+    digits = value.strip()
+    return min(max(int(digits), 1), _SPAN_CAP) if len(digits) < 10 else _SPAN_CAP

@@ -1,0 +1,79 @@
+"""One document to its Page: what it is, by its bytes first and its label second."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.decode import decode
+from parsers.documents.blocks import Page
+from parsers.documents.html import read_html
+from parsers.documents.text import read_text
+from parsers.errors import DocumentError
+from parsers.model import Document
+
+_LATER = "convert it to HTML or text, or copy the report's page as .html"
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "Word, Excel or zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word, WPS or Excel"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG\r\n\x1a\n", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\x00", "picture"),
+    (b"MM\x00*", "picture"),
+    (b"Rar!", "RAR archive"),
+    (b"7z\xbc\xaf", "7z archive"),
+)
+_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|td|span|meta)\b", re.I)
+_HEAD = 16_384
+
+
+def read_document(document: Document) -> Page:
+    """Reads one document.
+
+    Args:
+        document: bytes with what is known of them.
+
+    Returns:
+        Its page, with the findings of decoding and reading.
+
+    Raises:
+        DocumentError: empty, binary, of a format that is not read, or broken. The error has no
+            place yet: the caller knows the document's source.
+    """
+    content = document.content
+    if not content.strip():
+        raise DocumentError("the document is empty", code="empty_document")
+    head = content.lstrip()[:16]
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            raise DocumentError(
+                f"a {name} file cannot be read yet", code="unsupported_format", action=_LATER
+            )
+    decoded = decode(content, document.charset)
+    sample = content[:_HEAD]
+    if b"\x00" in sample and not decoded.encoding.startswith("utf-16"):
+        zeros = sample.count(b"\x00")
+        if zeros * 100 > len(sample):
+            raise DocumentError(
+                "the file is binary, not a web page or text",
+                code="binary_document",
+                action="check how it was downloaded",
+            )
+    if decoded.replaced * 10 > len(decoded.text):
+        raise DocumentError(
+            "the file is binary or in an unknown encoding",
+            code="binary_document",
+            action="check how it was downloaded",
+        )
+    page = read_html(decoded.text) if is_html(decoded.text) else read_text(decoded.text)
+    page.findings[:0] = decoded.findings
+    if not page.blocks:
+        raise DocumentError("the document has no text", code="empty_document")
+    return page
+
+
+def is_html(text: str) -> bool:
+    """Whether a decoded document is HTML: a tag that text does not have, near its start."""
+    return _TAG.search(text, 0, _HEAD) is not None
