@@ -44,7 +44,7 @@ class Article:
         forms: the form of each table, by table id.
         printed: what each cell says, word for word; only cells that are there.
         cells: the number that each cell of the forms prints, None for blank, ABSENT if not there.
-        sections: the six titles as printed, without ordinals.
+        sections: the six titles as printed, ordinals included.
         body: the HTML inside the article's container.
     """
 
@@ -136,7 +136,7 @@ def _section_titles(spec: ReportSpec) -> tuple[str, ...]:
         titles[4] = "存在问题及改进情况"
     if spec.shape is Shape.PIPE_ROWS:
         titles[3] = "政府信息公开行政复议和行政诉讼情况"
-    return tuple(titles)
+    return tuple(f"{_ORDINALS[number]}、{title}" for number, title in enumerate(titles))
 
 
 def _body(
@@ -157,7 +157,7 @@ def _body(
     }
     parts = [word.opening() if style is word else "", style.paragraph(opening)]
     for number, title in enumerate(sections):
-        parts.append(style.heading(f"{_ORDINALS[number]}、{title}"))
+        parts.append(style.heading(title))
         parts.extend(style.paragraph(text) for text in paragraphs.get(number, ()))
         if f"section {number + 1}" in spec.omitted:
             # Two sections without tables may be an oversight; a single one gets a sentence.

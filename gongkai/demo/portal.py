@@ -57,7 +57,7 @@ class Truth:
         printed: the cell's text word for word, for cells that are on the page.
         failing: the identities A1 to A6 that fail in the source, on purpose.
         carry_broken: carried_in contradicts last year's carried_forward, on purpose.
-        sections: the six titles as printed, without ordinals.
+        sections: the six titles as printed, ordinals included.
         processing_fee_yuan: as section 6 prints it, None if it prints no number.
     """
 

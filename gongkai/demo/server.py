@@ -41,6 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     protocol_version = "HTTP/1.1"
     timeout = _IDLE_SECONDS
+    # Head and body leave in one packet; apart, the second would wait for the first's receipt.
+    wbufsize = -1
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
