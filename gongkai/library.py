@@ -31,9 +31,9 @@ def parse(path: PathArgument) -> Report:
         The report, with its cells, findings and sections.
 
     Raises:
-        UsageError: there is no such path.
-        DocumentError: the document cannot be read, or there are several reports.
-        RefusedError: the document is not an annual report.
+        UsageError: there is no such path, or there are several reports.
+        DocumentError: the document cannot be read.
+        RefusedError: the document is not an annual report, or there is no document at all.
     """
     from parsers import parse as parse_dossier  # noqa: PLC0415 - imported on first use
 
@@ -59,7 +59,7 @@ def parse(path: PathArgument) -> Report:
             first = first or error
             continue
         if report is not None and found.report_id != report.report_id:
-            raise DocumentError(
+            raise UsageError(
                 "there are several reports here",
                 place=str(path),
                 action="name one document, or use parse_many",
@@ -67,7 +67,7 @@ def parse(path: PathArgument) -> Report:
             )
         report = report or found
     if report is None:
-        raise first or DocumentError(
+        raise first or RefusedError(
             "there is no document here",
             place=str(path),
             action="name a file, or a folder with a report in it",

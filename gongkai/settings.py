@@ -36,7 +36,7 @@ class Settings:
         catalog: a CSV of portals over the shipped one.
         with_doubtful: doubtful numbers stand in the analysis tables too.
         document_timeout: seconds that one document may take to parse.
-        port: port of the bundled portal (`gongkai demo`), 0 for any free one.
+        port: port of the bundled portal (`gongkai demo`), 0 for any free one, None for its own.
     """
 
     portals: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Settings:
     catalog: Path | None = None
     with_doubtful: bool = False
     document_timeout: float = 120.0
-    port: int = 18023
+    port: int | None = None
 
     @property
     def workers(self) -> int:
@@ -184,7 +184,7 @@ def load(
     given = {
         key: read_value(key, value, f"--{key.replace('_', '-')}")
         for key, value in flags.items()
-        if value is not None and value != ()
+        if value is not None and value != () and value != []
     }
     if given.keys() & {"portals", "regions"}:
         # A selection on the command line replaces the file's; it is not added to it.

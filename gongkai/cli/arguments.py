@@ -276,7 +276,7 @@ def _demo(commands: _Commands[Parser]) -> None:
         "gongkai demo\ngongkai demo --out try --port 0",
     )
     parser.add_argument(
-        "--port", metavar="N", help="the portal's port (default: 18023; 0: any free one)"
+        "--port", metavar="N", help="the portal's port (default: 18750; 0: any free one)"
     )
     parser.add_argument("--jobs", metavar="N", help="worker processes (default: one per processor)")
     _out(parser, "the dataset's directory (default: ./gongkai-demo)")

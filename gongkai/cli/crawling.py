@@ -28,8 +28,7 @@ def crawl(call: Call) -> Exit:
     out = call.out()
     portals = selection(call)
     with lock.held(out, "crawl"):
-        summary = fetch(call, portals, out)
-        pipeline.update_run(out, "crawl", record(portals, call.settings, summary))(True)
+        summary = fetch(call, portals, out, "crawl")
     print_crawl(call, summary)
     if not call.quiet:
         call.console.print(
@@ -48,8 +47,7 @@ def run(call: Call) -> Exit:
 
 def crawl_and_parse(call: Call, portals: Sequence[Portal], out: Path, command: str) -> Exit:
     """Both halves of `run`; the caller holds the lock."""
-    summary = fetch(call, portals, out)
-    pipeline.update_run(out, "crawl", record(portals, call.settings, summary))(True)
+    summary = fetch(call, portals, out, command)
     print_crawl(call, summary)
     parsed = dataset(call, inputs([out / "archive"], out), out, command)
     if summary.all_unreachable:
@@ -106,18 +104,25 @@ def crawl_settings(call: Call, out: Path) -> CrawlSettings:
     )
 
 
-def fetch(call: Call, portals: Sequence[Portal], out: Path) -> CrawlSummary:
-    """Crawl, and say what happens.
+def fetch(call: Call, portals: Sequence[Portal], out: Path, command: str) -> CrawlSummary:
+    """Crawl, say what happens, and keep it in run.json.
 
     Raises:
         KeyboardInterrupt: the crawl was stopped; the next one goes on from there.
     """
+    asked: dict[str, object] = {
+        "command": command,
+        "portals": [clean(portal.home) for portal in portals],
+        "years": list(call.settings.years) if call.settings.years else None,
+    }
+    pipeline.update_run(out, "crawl", {**asked, "finished": False})(True)
     with call.reporter.stage("crawl") as stage, call.stop.patient():
         summary = scraper.crawl(
             portals, crawl_settings(call, out), lambda event: _tell(call, stage, event)
         )
     if summary.interrupted:
         raise KeyboardInterrupt
+    pipeline.update_run(out, "crawl", {**asked, "finished": True, **record(summary)})(True)
     return summary
 
 
@@ -147,13 +152,9 @@ def _tell(call: Call, stage: Stage, event: Event) -> None:
             )
 
 
-def record(
-    portals: Sequence[Portal], settings: Settings, summary: CrawlSummary
-) -> dict[str, object]:
+def record(summary: CrawlSummary) -> dict[str, object]:
     """What run.json keeps of a crawl."""
     return {
-        "portals": [clean(portal.home) for portal in portals],
-        "years": list(settings.years) if settings.years else None,
         "all_unreachable": summary.all_unreachable,
         "by_portal": [
             {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import errno
 from pathlib import Path
 
-from gongkai import lock
+from gongkai import lock, pipeline
 from gongkai.cli.crawling import crawl_and_parse
 from gongkai.cli.main import Call
 from gongkai.demo import server
@@ -21,32 +20,34 @@ DIRECTORY = Path("gongkai-demo")
 def demo(call: Call) -> Exit:
     """Serve the bundled portal, crawl it, parse it, and say what was found."""
     out = call.settings.out or DIRECTORY
-    port = call.settings.port
+    port = server.DEFAULT_PORT if call.settings.port is None else call.settings.port
     with lock.held(out, "demo"):
-        try:
-            serving = server.serve(port)
-            base = serving.__enter__()
-        except OSError as error:
-            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-                raise
-            raise UsageError(
-                f"port {port} is taken or not allowed ({error.strerror})",
-                place=f"127.0.0.1:{port}",
-                action="`gongkai demo --port 0` takes any free port",
-                code="port_taken",
-            ) from error
-        try:
+        _refuse_real_data(out)
+        with server.serve(port) as base:
             call.reporter.info(
                 "demo",
-                f"A synthetic county portal is served at {base}; it is crawled with {PACE} s between "
+                f"A synthetic county portal is served at {base} and crawled with {PACE} s between "
                 "requests, because it is on this machine (real portals: 1 s and more).",
                 url=base,
                 pace=PACE,
             )
-            here = dataclasses.replace(
-                call, settings=dataclasses.replace(call.settings, pace=PACE, out=out)
-            )
+            settings = dataclasses.replace(call.settings, pace=PACE, years=None, out=out)
+            here = dataclasses.replace(call, settings=settings)
             portals = catalog.select([], [base], [])
             return crawl_and_parse(here, portals, out, "demo")
-        finally:
-            serving.__exit__(None, None, None)
+
+
+def _refuse_real_data(out: Path) -> None:
+    """Synthetic reports never get into a dataset of real ones."""
+    crawled = pipeline.read_run(out).get("crawl")
+    if crawled is None:
+        mixed = any((out / "archive").glob("*")) or pipeline.has_dataset(out)
+    else:
+        mixed = not isinstance(crawled, dict) or crawled.get("command") != "demo"
+    if mixed:
+        raise UsageError(
+            "this directory holds other data than the demo's",
+            place=str(out),
+            action="give the demo a directory of its own, e.g. --out gongkai-demo",
+            code="out_not_demo",
+        )

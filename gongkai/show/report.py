@@ -130,7 +130,7 @@ def _print_finding(finding: Finding, note: str | None, console: Console) -> None
         head.append("  " + ", ".join(values))
     console.print(head)
     details = [finding.message]
-    if finding.cells:
+    if finding.cells and finding.severity is not Severity.INFO:
         shown = ", ".join(finding.cells[:8])
         details.append(
             f"cells: {shown}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -47,7 +48,8 @@ def print_tables(report: Report, notes: dict[tuple[str, str], list[str]], consol
             section = table.section
             console.print()
             console.print(Text(f"§{section} {_section_title(section)}", style="bold"))
-        heading = Text(f"{table.title} ", style="bold")
+        title = "" if table.title == _section_title(section) else f"{table.title} "
+        heading = Text(title, style="bold")
         heading.append(f"{table.id}, form {table.form}", style="dim")
         console.print(heading)
         if found and all(cell.status is Status.ABSENT for cell in found.values()):
@@ -119,8 +121,8 @@ def _print_sheet(sheet: _Sheet, console: Console) -> None:
         max([2, *(cell_len(line.texts[n].plain) for line in sheet.lines if line.texts)])
         for n in range(len(sheet.heads))
     ]
-    least = min(labels, _LABEL_LEAST)
-    for head_limit in (12, 8, 6, 4):
+    least = min(labels, _LABEL_LEAST if room >= 50 else _LABEL_LEAST // 2 + 3)
+    for head_limit in (30, 12, 8, 6, 4):
         widths = [
             max(body, min(cell_len(head), head_limit))
             for body, head in zip(bodies, sheet.heads, strict=True)
@@ -138,7 +140,8 @@ def _print_sheet(sheet: _Sheet, console: Console) -> None:
                 sheet.heads[n], width=widths[n], justify="right", overflow="fold", vertical="bottom"
             )
         for line in sheet.lines:
-            label = Text(" " * min(2 * line.indent, label_width // 3) + line.label)
+            indent = min(2 * line.indent, label_width // 3)
+            label = Padding(Text(line.label), (0, 0, 0, indent))
             grid.add_row(label, *(line.texts[n] for n in part if line.texts))
         console.print(grid)
 
