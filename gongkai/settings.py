@@ -184,7 +184,7 @@ def load(
     given = {
         key: read_value(key, value, f"--{key.replace('_', '-')}")
         for key, value in flags.items()
-        if value is not None and value != () and value != []
+        if value is not None and value not in ((), [])
     }
     if given.keys() & {"portals", "regions"}:
         # A selection on the command line replaces the file's; it is not added to it.

@@ -140,7 +140,7 @@ class Staging:
 
     def seal(self) -> None:
         """All documents are in: choose the address that speaks for each report, and sort."""
-        self._db.executescript("COMMIT; BEGIN;" + _CHOICE)
+        self._db.executescript("BEGIN;" + _CHOICE + "COMMIT;")
         self._gone = {
             address
             for (address,) in self._db.execute(

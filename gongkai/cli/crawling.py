@@ -32,7 +32,9 @@ def crawl(call: Call) -> Exit:
     print_crawl(call, summary)
     if not call.quiet:
         call.console.print(
-            safe(f"The archive is {out / 'archive'}/; `gongkai parse {out / 'archive'} --out {out}`")
+            safe(
+                f"The archive is {out / 'archive'}/; `gongkai parse {out / 'archive'} --out {out}`"
+            )
         )
     return exit_of(summary)
 
@@ -148,7 +150,9 @@ def _tell(call: Call, stage: Stage, event: Event) -> None:
             stage.advance(0, note=f"{event.portal}: {event.message}")
         case _:
             call.reporter.info(
-                f"crawl_{event.kind}", f"{event.portal}: {event.message or event.kind}", url=event.url
+                f"crawl_{event.kind}",
+                f"{event.portal}: {event.message or event.kind}",
+                url=event.url,
             )
 
 

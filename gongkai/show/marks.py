@@ -38,8 +38,27 @@ def letter(index: int) -> str:
 
 def footnotes(report: Report) -> dict[int, str]:
     """Letters of the failed checks, by the place of the finding in the report."""
-    failed = [n for n, item in enumerate(report.findings) if item.outcome is Outcome.FAILED]
+    failed = [n for n in in_order(report) if report.findings[n].outcome is Outcome.FAILED]
     return {place: letter(index) for index, place in enumerate(failed)}
+
+
+def in_order(report: Report) -> list[int]:
+    """The places of the findings, the failed and the severe first; the same from file or dataset."""
+    severities = list(Severity)
+    outcomes = list(Outcome)
+
+    def key(place: int) -> tuple[object, ...]:
+        item = report.findings[place]
+        return (
+            item.outcome is not Outcome.FAILED,
+            severities.index(item.severity),
+            outcomes.index(item.outcome),
+            item.code,
+            item.cells,
+            item.message,
+        )
+
+    return sorted(range(len(report.findings)), key=key)
 
 
 def notes_by_cell(report: Report, letters: Mapping[int, str]) -> dict[tuple[str, str], list[str]]:

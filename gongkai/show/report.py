@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from gongkai.show.marks import LEGEND, SEVERITY_STYLES, footnotes, notes_by_cell, number
+from gongkai.show.marks import LEGEND, SEVERITY_STYLES, footnotes, in_order, notes_by_cell, number
 from gongkai.show.tables import print_tables
 from gongkai.text import clean, safe
 from parsers.model import Finding, Outcome, Report, Severity, Status
@@ -97,11 +97,7 @@ def _print_findings(report: Report, letters: dict[int, str], console: Console) -
             style="bold",
         )
     )
-    order = {severity: place for place, severity in enumerate(Severity)}
-    places = sorted(
-        range(len(report.findings)),
-        key=lambda n: (n not in letters, order[report.findings[n].severity], n),
-    )
+    places = in_order(report)
     for place in places[:_FINDINGS_SHOWN]:
         finding = report.findings[place]
         _print_finding(finding, letters.get(place), console)

@@ -73,8 +73,7 @@ def _section3(table: standard.Table, figure: Figure) -> str:
         "<tr>" + "".join(f"<td>{column.label}</td>" for column in table.cols[1:6]) + "</tr>",
     ]
     members = {
-        row.key: sum(1 for other in table.data_rows if other.group == row.key)
-        for row in table.rows
+        row.key: sum(1 for other in table.data_rows if other.group == row.key) for row in table.rows
     }
     inside = sum(1 for row in table.data_rows if row.key not in ("new_received", "carried_in")) - 1
     pending = ""
@@ -89,7 +88,9 @@ def _section3(table: standard.Table, figure: Figure) -> str:
             label = f'<td colspan="{3 if row.group is None else 2}">{row.label}</td>'
         else:
             label = f"<td>{row.label}</td>"
-        cells = "".join(f"<td>{figure(table.id, row.key, column.key)}</td>" for column in table.cols)
+        cells = "".join(
+            f"<td>{figure(table.id, row.key, column.key)}</td>" for column in table.cols
+        )
         rows.append(f"<tr>{pending}{label}{cells}</tr>")
         pending = ""
     return f'<table border="1">{"".join(rows)}</table>'

@@ -185,7 +185,7 @@ def test_interrupted_parse_is_clean_and_can_be_run_again(gongkai, tmp_path, numb
         time.sleep(0.02)
     time.sleep(1.0)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "interrupted" in one_line(err)
     assert "Traceback" not in err
@@ -211,7 +211,10 @@ def test_folder_with_one_of_each(gongkai, tmp_path, good):
     twice = next(row for row in found if "民政局" in row["title"])
     assert twice["source"].endswith("d.html")
     assert twice["other_urls"].endswith("e.html")
-    assert sorted(row["kind"] for row in rows(tmp_path / "data", "problems")) == ["failed", "refused"]
+    assert sorted(row["kind"] for row in rows(tmp_path / "data", "problems")) == [
+        "failed",
+        "refused",
+    ]
     run = json.loads((tmp_path / "data" / "run.json").read_text("utf-8"))
     assert run["dataset"]["reports"] == 2
     assert run["dataset"]["documents"] == 3
@@ -262,7 +265,18 @@ def test_errors_of_use(gongkai, tmp_path, arguments, words):
 
 @pytest.mark.parametrize(
     "name",
-    ["run", "crawl", "parse", "check", "show", "portals", "portals list", "portals probe", "portals add", "demo"],
+    [
+        "run",
+        "crawl",
+        "parse",
+        "check",
+        "show",
+        "portals",
+        "portals list",
+        "portals probe",
+        "portals add",
+        "demo",
+    ],
 )
 def test_every_command_has_help_with_an_example(gongkai, name):
     done = gongkai(*name.split(), "--help")

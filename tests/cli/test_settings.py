@@ -71,7 +71,8 @@ def test_default_file_is_read_from_the_working_directory(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "years"), [("2023", (2023, 2023)), ("2021-2025", (2021, 2025)), (" 2021 – 2022 ", (2021, 2022))]
+    ("text", "years"),
+    [("2023", (2023, 2023)), ("2021-2025", (2021, 2025)), (" 2021 – 2022 ", (2021, 2022))],
 )
 def test_years(text, years):
     assert settings.years(text) == years

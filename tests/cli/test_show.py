@@ -72,7 +72,12 @@ def test_every_status_has_its_sign(marked):
 
 def test_identity_block(marked):
     text = shown(marked, 120)
-    for words in ("测试县教育局2023年政府信息公开工作年度报告", marked.report_id, "2023", "form 2021"):
+    for words in (
+        "测试县教育局2023年政府信息公开工作年度报告",
+        marked.report_id,
+        "2023",
+        "form 2021",
+    ):
         assert words in text
 
 

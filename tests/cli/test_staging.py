@@ -53,9 +53,7 @@ def test_one_report_at_several_addresses_in_any_order(tmp_path):
         made("/b.html", 3, "测试县水利局"),
     ]
     sighting = Sighting(f"{HOME}/a.html", "2024-05-01T00:00:00Z")
-    results = [
-        staged(tmp_path, order, [sighting]) for order in itertools.permutations(documents)
-    ]
+    results = [staged(tmp_path, order, [sighting]) for order in itertools.permutations(documents)]
     assert all(result == results[0] for result in results)
     twice = next(item for item in results[0] if item.identity.organ == "测试县教育局")
     assert twice.url == f"{HOME}/a.html"

@@ -12,7 +12,9 @@ from gongkai.text import clean, nearest, shorten
 def test_nothing_unsafe_is_printed(text):
     cleaned = clean(text)
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in cleaned)
-    assert not set(cleaned) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+    assert not set(cleaned) & set(
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
+    )
     cleaned.encode("utf-8")
 
 
@@ -22,9 +24,9 @@ def test_chinese_stays():
 
 
 def test_nearest():
-    assert nearest("requests.grantd.total", ["requests.granted.total", "art20_1.rules.in_force"])[0] == (
-        "requests.granted.total"
-    )
+    assert nearest("requests.grantd.total", ["requests.granted.total", "art20_1.rules.in_force"])[
+        0
+    ] == ("requests.granted.total")
     assert nearest("zzzz", ["jobs", "out"]) == []
 
 

@@ -100,4 +100,6 @@ def test_reading_stays_a_few_chunks_ahead_of_parsing():
         next(outcomes)
     outcomes.close()
     assert handed_out < 200
-    assert not [child for child in psutil.Process().children() if "spawn_main" in str(child.cmdline())]
+    assert not [
+        child for child in psutil.Process().children() if "spawn_main" in str(child.cmdline())
+    ]
