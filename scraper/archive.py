@@ -1,0 +1,321 @@
+"""The archive: WARC files in which every answer lies as it came, with what was known of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from parsers.errors import StorageError
+from scraper.session import Fetched, now
+from scraper.version import PRODUCT, version
+
+# Only files of this name are ours to cut; others in the folder are never touched.
+_OURS = f"{PRODUCT}-*.warc.gz"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# The body is stored without its transfer coding, so these would describe it wrongly.
+_HOP_HEADERS = frozenset({"transfer-encoding", "connection", "keep-alive", "trailer"})
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where an answer lies, and what is needed to ask for it conditionally."""
+
+    file: str
+    offset: int
+    record_id: str
+    payload_digest: str
+    fetched_at: str
+
+
+class _Appender:
+    """An unbuffered file: what failed to be written is not written later, by surprise."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("ab", buffering=0)
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._raw.write(rest) or 0 :]
+
+    def flush(self) -> None:
+        pass
+
+    def tell(self) -> int:
+        return self._raw.tell()
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def truncate(self, size: int) -> None:
+        self._raw.truncate(size)
+        self._raw.seek(size)
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+class Archive:
+    """Writes one WARC file per run, opened when the first record comes.
+
+    Not safe for several threads by itself: the frontier's transaction is the lock.
+
+    Args:
+        folder: made if it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._out: _Appender | None = None
+        self._name: str | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def name(self) -> str | None:
+        """Name of this run's file, None as long as nothing has been written."""
+        return self._name
+
+    def position(self) -> int:
+        """Length of this run's file in bytes."""
+        return self._out.tell() if self._out is not None else 0
+
+    def sync(self) -> None:
+        """Bring everything written to the disk."""
+        if self._out is not None:
+            os.fsync(self._out.fileno())
+
+    def rollback(self, position: int) -> None:
+        """Take back what was written after a position."""
+        if self._out is None:
+            return
+        self._out.truncate(position)
+        if position == 0:  # not even the warcinfo record is left
+            self.close()
+            (self.folder / str(self._name)).unlink(missing_ok=True)
+            self._name = None
+
+    def close(self) -> None:
+        """Close this run's file."""
+        if self._out is not None:
+            self._out.close()
+            self._out = None
+
+    def add_answer(self, fetched: Fetched, fields: Mapping[str, object]) -> Stored:
+        """Write request, response and metadata records of a page.
+
+        Args:
+            fetched: the answer.
+            fields: of the metadata record; None and empty values are left out.
+        """
+        writer, start = self._writer(), self.position()
+        response = writer.create_warc_record(
+            fetched.url,
+            "response",
+            payload=BytesIO(fetched.raw),
+            length=len(fetched.raw),
+            http_headers=_http_headers(fetched),
+            warc_headers_dict=_warc_headers(fetched),
+        )
+        writer.write_record(response)
+        record_id = response.rec_headers.get_header("WARC-Record-ID")
+        self._add_request(writer, fetched, record_id)
+        self._add_metadata(writer, fetched.url, fetched.fetched_at, fields, record_id)
+        return Stored(
+            file=str(self._name),
+            offset=start,
+            record_id=record_id,
+            payload_digest=response.rec_headers.get_header("WARC-Payload-Digest"),
+            fetched_at=fetched.fetched_at,
+        )
+
+    def add_revisit(self, fetched: Fetched, before: Stored, fields: Mapping[str, object]) -> None:
+        """Write that an address gave what it gave before.
+
+        Args:
+            fetched: the answer, 304 or the same bytes.
+            before: the stored answer that it equals.
+            fields: of the metadata record.
+        """
+        writer = self._writer()
+        revisit = writer.create_revisit_record(
+            fetched.url,
+            before.payload_digest,
+            fetched.url,
+            before.fetched_at,
+            http_headers=_http_headers(fetched),
+            warc_headers_dict={**_warc_headers(fetched), "WARC-Refers-To": before.record_id},
+        )
+        if fetched.status == 304:
+            revisit.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
+        writer.write_record(revisit)
+        record_id = revisit.rec_headers.get_header("WARC-Record-ID")
+        self._add_request(writer, fetched, record_id)
+        self._add_metadata(writer, fetched.url, fetched.fetched_at, fields, record_id)
+
+    def add_note(self, url: str, fields: Mapping[str, object]) -> None:
+        """Write a metadata record that stands for itself: a failure or a listing."""
+        self._add_metadata(self._writer(), url, now(), fields, None)
+
+    def read_content(self, file: str, offset: int) -> bytes | None:
+        """The decompressed body of a stored answer, None if it is not there any more."""
+        try:
+            with (self.folder / file).open("rb") as stream:
+                stream.seek(offset)
+                for record in ArchiveIterator(stream):
+                    if record.rec_type != "response":
+                        return None
+                    return bytes(record.content_stream().read())
+        except (OSError, ValueError, zlib.error):
+            return None
+        return None
+
+    def _writer(self) -> WARCWriter:
+        if self._out is None:
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            self._name = f"{PRODUCT}-{stamp}-{uuid4().hex[:8]}.warc.gz"
+            self._out = _Appender(self.folder / self._name)
+            writer = WARCWriter(self._out, gzip=True)
+            info = {
+                "software": f"{PRODUCT}/{version()}",
+                "format": "WARC File Format 1.0",
+                "robots": "obey",
+            }
+            writer.write_record(writer.create_warcinfo_record(self._name, info))
+        return WARCWriter(self._out, gzip=True)
+
+    def _add_request(self, writer: WARCWriter, fetched: Fetched, record_id: str) -> None:
+        lines = fetched.request_head.decode("latin-1").split("\r\n")
+        headers = [tuple(line.split(": ", 1)) for line in lines[1:] if ": " in line]
+        request = writer.create_warc_record(
+            fetched.url,
+            "request",
+            http_headers=StatusAndHeaders(lines[0], headers, is_http_request=True),
+            warc_headers_dict={"WARC-Date": fetched.fetched_at, "WARC-Concurrent-To": record_id},
+        )
+        writer.write_record(request)
+
+    def _add_metadata(
+        self,
+        writer: WARCWriter,
+        url: str,
+        date: str,
+        fields: Mapping[str, object],
+        record_id: str | None,
+    ) -> None:
+        lines = [
+            f"{name}: {_one_line(value)}" for name, value in fields.items() if _one_line(value)
+        ]
+        body = "".join(f"{line}\r\n" for line in lines).encode("utf-8")
+        headers = {"WARC-Date": date}
+        if record_id is not None:
+            headers["WARC-Refers-To"] = record_id
+        writer.write_record(
+            writer.create_warc_record(
+                url,
+                "metadata",
+                payload=BytesIO(body),
+                length=len(body),
+                warc_content_type="application/warc-fields",
+                warc_headers_dict=headers,
+            )
+        )
+
+
+def recover(folder: Path, committed: Mapping[str, int]) -> list[str]:
+    """Cut what a killed run left at the end of its file.
+
+    Args:
+        folder: of the archive.
+        committed: length in bytes up to which each known file is accounted for. A file that is
+            not known (the state was lost) is cut after its last whole record.
+
+    Returns:
+        Names of the files that are shorter than what is accounted for: bytes were lost by
+        somebody else, and what they held must be asked again.
+
+    Raises:
+        StorageError: a file cannot be cut.
+    """
+    short = []
+    for name in sorted({path.name for path in folder.glob(_OURS)} | committed.keys()):
+        path = folder / name
+        size = path.stat().st_size if path.exists() else 0
+        keep = committed.get(name)
+        if keep is None:
+            keep = whole_length(path)
+        if size < keep:
+            short.append(name)
+        elif size > keep:
+            try:
+                os.truncate(path, keep)
+            except OSError as error:
+                raise StorageError(
+                    f"the archive's torn end cannot be cut: {error}",
+                    place=str(path),
+                    action="make the file writable and run again",
+                ) from error
+    return short
+
+
+def whole_length(path: Path) -> int:
+    """Length of the part of a gzipped WARC file that consists of whole records, in bytes."""
+    whole = position = 0
+    inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            while block:
+                try:
+                    inflater.decompress(block)
+                except zlib.error:
+                    return whole
+                used = len(block) - len(inflater.unused_data)
+                position += used
+                block = inflater.unused_data
+                if inflater.eof:
+                    whole = position
+                    inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    return whole
+
+
+def sha256(content: bytes) -> str:
+    """Hex digest."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _one_line(value: object) -> str:
+    """A field's value: from the network, so nothing that could begin another field or line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    return _CONTROL.sub(" ", str(value)).strip()
+
+
+def _http_headers(fetched: Fetched) -> StatusAndHeaders:
+    headers = [
+        (name, _CONTROL.sub(" ", value))
+        for name, value in fetched.headers
+        if name.lower() not in _HOP_HEADERS
+    ]
+    return StatusAndHeaders(f"{fetched.status} {fetched.reason}", headers, protocol="HTTP/1.1")
+
+
+def _warc_headers(fetched: Fetched) -> dict[str, str]:
+    headers = {"WARC-Date": fetched.fetched_at}
+    if fetched.peer:
+        headers["WARC-IP-Address"] = fetched.peer
+    return headers

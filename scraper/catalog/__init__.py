@@ -1,0 +1,276 @@
+"""The catalog: portals as rows of a CSV file, the shipped one and the user's own over it.
+
+Columns: name, adcode, home, family, report_column, hosts (joined with ``;``), verified (ISO date
+of the last check by a person, or ``never``).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from parsers.errors import StorageError, UsageError
+from scraper import portals as families
+from scraper.hosts import canonical, host_port, origin
+from scraper.model import Portal
+
+COLUMNS = ("name", "adcode", "home", "family", "report_column", "hosts", "verified")
+_ADCODE = re.compile(r"\d{6}")
+_ADDRESS = re.compile(r"^https?://|^(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?(?:/|$)", re.I)
+_SUFFIX = re.compile(
+    r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市|县|区|人民政府)$"
+)
+_log = logging.getLogger(__name__)
+
+
+def load(
+    extra: Path | None = None, on_problem: Callable[[UsageError], None] | None = None
+) -> list[Portal]:
+    """The catalog's portals; rows of the user's file replace shipped ones of the same host.
+
+    Args:
+        extra: the user's own catalog, None if there is none.
+        on_problem: told of every row that cannot be used (the others still load); by default a
+            warning is logged.
+
+    Raises:
+        UsageError: the user's file cannot be read at all, or has other columns.
+    """
+    tell = on_problem or (lambda error: _log.warning("%s", error))
+    shipped = resources.files(__package__).joinpath("portals.csv").read_text("utf-8-sig")
+    found = {host_port(p.home): p for p in _read(shipped, "portals.csv of gongkai", tell)}
+    if extra is not None:
+        try:
+            own = extra.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(
+                f"the catalog cannot be read: {error}",
+                place=str(extra),
+                code="bad_catalog",
+                action="save it as CSV in UTF-8",
+            ) from error
+        found.update({host_port(p.home): p for p in _read(own, str(extra), tell)})
+    return list(found.values())
+
+
+def _read(text: str, place: str, tell: Callable[[UsageError], None]) -> list[Portal]:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    if not {"name", "home"} <= set(rows.fieldnames or ()):
+        raise UsageError(
+            "the catalog's first line must name its columns",
+            place=place,
+            code="bad_catalog",
+            action=f"the first line is: {','.join(COLUMNS)} (name and home are needed)",
+        )
+    found = []
+    for row in rows:
+        try:
+            found.append(_portal(row))
+        except ValueError as error:
+            tell(
+                UsageError(
+                    f"this row of the catalog is left out: {error}",
+                    place=f"{place}, line {rows.line_num}",
+                    code="bad_catalog_row",
+                    action="correct the row; the other rows are used",
+                )
+            )
+    return found
+
+
+def _portal(row: dict[str, str | None]) -> Portal:
+    value = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    if None in row:
+        raise ValueError("it has more values than the first line has columns")
+    if not value["name"]:
+        raise ValueError("name is empty")
+    if value["adcode"] and not _ADCODE.fullmatch(value["adcode"]):
+        raise ValueError(f"adcode {value['adcode']!r} is not six digits")
+    if value["family"] and value["family"] not in families.names():
+        raise ValueError(
+            f"family {value['family']!r} is not one of {', '.join(families.names())}; "
+            "leave it empty to have it recognised"
+        )
+    verified = value["verified"] or "never"
+    if verified != "never":
+        date.fromisoformat(verified)
+    return Portal(
+        name=value["name"],
+        home=canonical(value["home"]),
+        adcode=value["adcode"] or None,
+        family=value["family"] or None,
+        report_column=canonical(value["report_column"]) if value["report_column"] else None,
+        verified=verified,
+        hosts=tuple(host.strip() for host in value["hosts"].split(";") if host.strip()),
+    )
+
+
+def select(
+    portals: Sequence[Portal], words: Sequence[str], regions: Sequence[str] = ()
+) -> list[Portal]:
+    """The portals that words and regions name, each once, in the order asked.
+
+    Args:
+        portals: the catalog.
+        words: addresses, adcodes or names. An address that the catalog does not have becomes a
+            portal of its own.
+        regions: names or adcodes of divisions; all portals within them.
+
+    Raises:
+        UsageError: code ``unknown_portal``, ``ambiguous_portal`` or ``unknown_region``.
+    """
+    found: dict[str, Portal] = {}
+    for word in words:
+        portal = _by_word(portals, word.strip())
+        found.setdefault(portal.home, portal)
+    for region in regions:
+        for portal in _by_region(portals, region.strip()):
+            found.setdefault(portal.home, portal)
+    return list(found.values())
+
+
+def _by_word(portals: Sequence[Portal], word: str) -> Portal:
+    if _ADCODE.fullmatch(word):
+        matches = [portal for portal in portals if portal.adcode == word]
+    elif _ADDRESS.match(word):
+        return _by_address(portals, word)
+    else:
+        matches = [portal for portal in portals if portal.name == word]
+        matches = matches or [portal for portal in portals if _stem(portal.name) == _stem(word)]
+        matches = matches or [portal for portal in portals if word and word in portal.name]
+    if not matches:
+        raise UsageError(
+            f"no portal {word!r} in the catalog",
+            code="unknown_portal",
+            action="give its address, or add it with `gongkai portals add URL`; "
+            "`gongkai portals list` shows the catalog",
+        )
+    if len(matches) > 1:
+        names = ", ".join(f"{item.name} ({item.home})" for item in matches[:5])
+        raise UsageError(
+            f"{word!r} names {len(matches)} portals: {names}",
+            code="ambiguous_portal",
+            action="give the address or the adcode of the one that is meant",
+        )
+    return matches[0]
+
+
+def _by_address(portals: Sequence[Portal], word: str) -> Portal:
+    address = word if "://" in word else f"http://{word}"
+    try:
+        url = canonical(address)
+    except ValueError as error:
+        raise UsageError(
+            f"{word!r} is not an address that can be crawled: {error}",
+            code="bad_address",
+            action="give an address that begins with http:// or https://",
+        ) from None
+    is_home = url == f"{origin(url)}/"
+    for portal in portals:
+        if url == portal.home or (is_home and host_port(url)[0] == host_port(portal.home)[0]):
+            return portal
+    for portal in portals:
+        if host_port(url) == host_port(portal.home):
+            return replace(portal, report_column=url)
+    if is_home:
+        return Portal(name=host_port(url)[0], home=url)
+    return Portal(name=host_port(url)[0], home=f"{origin(url)}/", report_column=url)
+
+
+def _by_region(portals: Sequence[Portal], region: str) -> list[Portal]:
+    if _ADCODE.fullmatch(region):
+        code = region
+    else:
+        named = {p.adcode for p in portals if p.adcode and _stem(p.name) == _stem(region)}
+        if len(named) != 1:
+            word = "is no region of the catalog" if not named else "names several regions"
+            raise UsageError(
+                f"{region!r} {word}",
+                code="unknown_region",
+                action="give its six-digit code, e.g. 430000 for all of Hunan",
+            )
+        code = named.pop()
+    prefix = re.sub(r"(00){1,2}$", "", code)
+    inside = [portal for portal in portals if (portal.adcode or "").startswith(prefix)]
+    if not inside:
+        raise UsageError(
+            f"the catalog has no portal in {region!r}",
+            code="unknown_region",
+            action="add portals with `gongkai portals add URL`",
+        )
+    return inside
+
+
+def _stem(name: str) -> str:
+    stem = name.removesuffix("门户网站").removesuffix("人民政府")
+    return _SUFFIX.sub("", stem) if len(stem) > 2 else stem
+
+
+def append(path: Path, portal: Portal) -> None:
+    """Add a portal to the user's catalog; the file is made if it is not there.
+
+    Raises:
+        UsageError: code ``duplicate_portal``: the file has the host already; or the portal's
+            values are no good.
+        StorageError: the file cannot be written.
+    """
+    row = {
+        "name": portal.name,
+        "adcode": portal.adcode or "",
+        "home": portal.home,
+        "family": portal.family or "",
+        "report_column": portal.report_column or "",
+        "hosts": ";".join(portal.hosts),
+        "verified": portal.verified,
+    }
+    try:
+        added = _portal(dict(row))
+    except ValueError as error:
+        raise UsageError(
+            f"this portal cannot be added: {error}", place=portal.home, code="bad_catalog_row"
+        ) from None
+    text = io.StringIO(newline="")
+    if path.exists():
+        before = path.read_text("utf-8-sig")
+        known = {host_port(item.home): item for item in _read(before, str(path), lambda _: None)}
+        if host_port(added.home) in known:
+            raise UsageError(
+                f"the catalog has this host already: {known[host_port(added.home)].name}",
+                place=str(path),
+                code="duplicate_portal",
+                action="edit the row with a text editor or a spreadsheet",
+            )
+        header = next(csv.reader(io.StringIO(before, newline="")))
+        text.write(before if before.endswith("\n") else before + "\n")
+    else:
+        header = list(COLUMNS)
+        csv.writer(text, lineterminator="\n").writerow(header)
+    csv.DictWriter(text, header, extrasaction="ignore", lineterminator="\n").writerow(row)
+    _replace(path, text.getvalue())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write aside, flush, rename."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except OSError as error:
+        raise StorageError(
+            f"the catalog cannot be written: {error}",
+            place=str(path),
+            action="choose another file with --catalog, or make it writable",
+        ) from error

@@ -1,0 +1,439 @@
+"""Whole or not: what the lists said that they hold against what came.
+
+An entry or a page that is missing is a problem that counts. A list whose stated total differs
+though it was read to its end and every entry came is a problem that does not.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from scraper import discover, years
+from scraper.frontier import Frontier, Task
+from scraper.model import CrawlSettings, Failure, Portal
+from scraper.reading import Reading
+from scraper.session import now
+
+_ENDED = ("repeated", "empty", "missing")
+_CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
+_TIME_ZONE = "Asia/Shanghai"
+
+
+@dataclass
+class Verdict:
+    """What a pass came to.
+
+    Attributes:
+        whole: every list was read to its end, and every entry of the years asked for came.
+        failures: found only now that everything was asked.
+    """
+
+    whole: bool = False
+    failures: list[Failure] = field(default_factory=list)
+
+
+@dataclass
+class _List:
+    """One list, after the pass."""
+
+    url: str
+    year: int | None
+    rows: list[sqlite3.Row]
+    came: int
+    unasked: int
+
+    @property
+    def ok(self) -> list[sqlite3.Row]:
+        return [row for row in self.rows if row["state"] == "ok"]
+
+    def stated(self, name: str) -> int | None:
+        """What the list's pages state, the first page first."""
+        return next((int(row[name]) for row in self.rows if row[name] is not None), None)
+
+
+def failure_fields(failure: Failure, portal: Portal, key: str) -> dict[str, object]:
+    """Fields of the metadata record of a failure."""
+    return {
+        "failure-level": failure.level,
+        "failure-kind": failure.kind,
+        "failure-code": failure.code,
+        "failure-message": failure.message,
+        "failure-action": failure.action,
+        "failure-counts": failure.counts,
+        "http-status": failure.http_status,
+        "attempts": failure.attempts,
+        "portal": key,
+        "adcode": portal.adcode,
+        "report-year": failure.report_year,
+        "evidence": failure.evidence,
+    }
+
+
+def note_page(
+    frontier: Frontier, key: str, crawl: int, task: Task, reading: Reading, settings: CrawlSettings
+) -> None:
+    """Keep what a page of a list held; inside a transaction."""
+    if reading.list_url is None or reading.state is None:
+        return
+    number = task.number or 1
+    _add_row(
+        frontier,
+        key,
+        crawl,
+        reading.list_url,
+        task,
+        number,
+        reading.state,
+        fingerprint=reading.fingerprint,
+        stated_entries=reading.pager.total_entries,
+        stated_pages=reading.pager.total_pages,
+        children=len(reading.tasks),
+        unread=int(reading.pager.unread),
+    )
+    for item in reading.listed:
+        frontier.execute(
+            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key,
+                crawl,
+                reading.list_url,
+                item.entry.url,
+                item.evidence.year,
+                item.evidence.basis,
+                int(item.wanted),
+                int(discover.is_interpretation(item.entry.title)),
+            ),
+        )
+    beyond = [n for n in reading.pager.following if n > settings.max_list_pages]
+    if beyond and reading.state == "ok":
+        url = reading.pager.following[min(beyond)]
+        capped = Task(url, "more", year=task.year, column_name=task.column_name)
+        _add_row(frontier, key, crawl, reading.list_url, capped, min(beyond), "capped")
+    if reading.state != "ok":
+        _end_list(frontier, key, crawl, reading.list_url, number)
+
+
+def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:
+    """Keep that a page of a list is not there (404); inside a transaction."""
+    list_url, number = task.list_url or task.url, task.number or 1
+    _add_row(frontier, key, crawl, list_url, task, number, "missing")
+    _end_list(frontier, key, crawl, list_url, number)
+
+
+def note_failed(frontier: Frontier, key: str, crawl: int, task: Task) -> None:
+    """Keep that a page of a list could not be fetched; inside a transaction."""
+    list_url = (task.list_url if task.kind == "more" else None) or task.url
+    _add_row(frontier, key, crawl, list_url, task, task.number or 1, "failed")
+
+
+def _add_row(
+    frontier: Frontier,
+    key: str,
+    crawl: int,
+    list_url: str,
+    task: Task,
+    number: int,
+    state: str,
+    **values: object,
+) -> None:
+    row = {
+        "portal": key,
+        "crawl": crawl,
+        "list_url": list_url,
+        "url": task.url,
+        "number": number,
+        "state": state,
+        "year": task.year if task.kind != "home" else None,
+        **values,
+    }
+    frontier.execute(
+        f"INSERT OR REPLACE INTO list_pages ({', '.join(row)}) "  # noqa: S608
+        f"VALUES ({', '.join('?' * len(row))})",
+        tuple(row.values()),
+    )
+
+
+def _end_list(frontier: Frontier, key: str, crawl: int, list_url: str, number: int) -> None:
+    """Two pages in a row without anything new: the list is at its end."""
+    before = frontier.rows(
+        "SELECT state FROM list_pages WHERE portal = ? AND crawl = ? AND list_url = ? AND number = ?",
+        (key, crawl, list_url, number - 1),
+    )
+    if before and before[0]["state"] in _ENDED:
+        frontier.execute(
+            "UPDATE pages SET state = 'skipped', outcome = 'beyond_end' WHERE portal = ? AND "
+            "crawl = ? AND list_url = ? AND kind = 'more' AND number > ? AND state = 'pending'",
+            (key, crawl, list_url, number),
+        )
+
+
+def finish(
+    frontier: Frontier,
+    portal: Portal,
+    key: str,
+    crawl: int,
+    settings: CrawlSettings,
+    *,
+    close: bool = True,
+) -> Verdict:
+    """Judge a pass over a portal and write its listings; inside a transaction.
+
+    Args:
+        frontier: state and archive.
+        portal: which.
+        key: its home address.
+        crawl: number of the pass.
+        settings: of the crawl.
+        close: the pass is over; False if the rest is left to the next run.
+    """
+    lists = _lists(frontier, key, crawl)
+    verdict = Verdict()
+    incomplete: set[int | None] = set()
+    static = any(item.ok for item in lists)
+    for item in lists:
+        failures, whole = _judge(item, static=static)
+        verdict.failures += failures
+        if not whole:
+            incomplete.add(item.year)
+    failed_main = frontier.rows(
+        "SELECT outcome FROM pages WHERE portal = ? AND crawl = ? AND state = 'failed' "
+        "AND (kind = 'home' OR (kind = 'column' AND via IS NULL)) AND counts",
+        (key, crawl),
+    )
+    hosts = frontier.rows(
+        "SELECT closed FROM hosts WHERE portal = ? AND crawl = ? AND closed IS NOT NULL",
+        (key, crawl),
+    )
+    closed = {row["closed"] for row in hosts} | {row["outcome"] for row in failed_main}
+    if close and not lists and not closed:
+        verdict.failures.append(_no_column(key))
+    if closed or not static or not close:
+        incomplete.add(None)
+    for failure in verdict.failures:
+        frontier.archive.add_note(failure.url, failure_fields(failure, portal, key))
+    verdict.whole = _write_listings(
+        frontier, portal, key, crawl, settings, lists, incomplete, bool(closed & _CLOSED_BY_WALL)
+    )
+    if close:
+        if verdict.whole:
+            verdict.failures += _note_gone(frontier, portal, key, crawl, settings)
+        frontier.execute(
+            "UPDATE crawls SET finished_at = ?, whole = ? WHERE portal = ? AND crawl = ?",
+            (now(), int(verdict.whole), key, crawl),
+        )
+    return verdict
+
+
+def _lists(frontier: Frontier, key: str, crawl: int) -> list[_List]:
+    here = (key, crawl)
+    rows = frontier.rows(
+        "SELECT * FROM list_pages WHERE portal = ? AND crawl = ? ORDER BY list_url, number", here
+    )
+    came = frontier.rows(
+        "SELECT list_url, count(*) AS n FROM entries WHERE portal = ? AND crawl = ? GROUP BY list_url",
+        here,
+    )
+    unasked = frontier.rows(
+        "SELECT coalesce(list_url, url) AS list_url, count(*) AS n FROM pages WHERE portal = ? AND "
+        "crawl = ? AND kind IN ('more', 'column') AND (state = 'pending' OR outcome = 'closed') "
+        "GROUP BY 1",
+        here,
+    )
+    numbers = {row["list_url"]: int(row["n"]) for row in came}
+    open_ = {row["list_url"]: int(row["n"]) for row in unasked}
+    grouped: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["list_url"]].append(row)
+    for url in open_:
+        grouped.setdefault(url, [])
+    return [
+        _List(
+            url, found[0]["year"] if found else None, found, numbers.get(url, 0), open_.get(url, 0)
+        )
+        for url, found in sorted(grouped.items())
+    ]
+
+
+def _judge(item: _List, *, static: bool) -> tuple[list[Failure], bool]:
+    """Problems of one list, and whether it is whole."""
+    if item.unasked or any(row["state"] == "failed" for row in item.rows):
+        return [], False  # each of these has its own problem
+    if not item.ok:
+        if static or any(row["children"] for row in item.rows):
+            return [], True  # an empty part of a portal whose lists can be read
+        message = "the column lists nothing that can be read without running its scripts"
+        action = "open it in a browser; save its reports and use `gongkai parse`"
+        return [_failure(item, "list_empty", message, action)], False
+    last = max(int(row["number"]) for row in item.ok)
+    pages, entries = item.stated("stated_pages"), item.stated("stated_entries")
+    enough = pages is not None and len(item.ok) >= pages
+    short = entries is not None and item.came < entries
+    again = "run again later; if it stays, compare the list with a browser"
+    if any(row["state"] == "capped" for row in item.rows):
+        message = f"the list goes on after {last} pages, the most that are read of one list"
+        return [
+            _failure(item, "page_cap", message, "the list is probably endless; report it")
+        ], False
+    gaps = [
+        row
+        for row in item.rows
+        if row["state"] in _ENDED and _is_gap(row, last, pages, enough=enough, short=short)
+    ]
+    if gaps:
+        first = gaps[0]
+        message = f"page {first['number']} of the list is missing ({first['url']})"
+        return [_failure(item, "list_page_missing", message, again)], False
+    asked = max(int(row["number"]) for row in item.rows)
+    unread = any(row["unread"] for row in item.rows)
+    if (pages is not None and pages > asked) or (unread and short):
+        message = f"{item.came} entries came on {len(item.ok)} pages, more are stated"
+        message += f" ({entries} entries)" if entries is not None else f" ({pages} pages)"
+        return [_failure(item, "list_not_whole", message, again)], False
+    differs = (
+        f"{entries} entries, {item.came} came"
+        if entries is not None and entries != item.came
+        else f"{pages} pages, {len(item.ok)} came"
+        if entries is None and pages is not None and pages != len(item.ok)
+        else None
+    )
+    if differs is None:
+        return [], True
+    message = f"the list states {differs}, though it was read to its end and every entry came"
+    action = "nothing to do; the portal's own count is wrong"
+    return [_failure(item, "list_total_differs", message, action, counts=False)], True
+
+
+def _is_gap(row: sqlite3.Row, last: int, pages: int | None, *, enough: bool, short: bool) -> bool:
+    """Whether a page without anything new is a hole in the list rather than its end."""
+    if int(row["number"]) < last:
+        return not enough
+    # After the last good page: a missing page (404) that the pager promised is a hole, unless the
+    # entries that are stated came all the same. One that repeats another is how servers end.
+    promised = pages is not None and int(row["number"]) <= pages
+    return row["state"] == "missing" and not enough and (promised or short)
+
+
+def _failure(item: _List, code: str, message: str, action: str, *, counts: bool = True) -> Failure:
+    return Failure(
+        "listing", "failed", code, message, item.url, action, counts, report_year=item.year
+    )
+
+
+def _no_column(key: str) -> Failure:
+    return Failure(
+        "portal",
+        "failed",
+        "no_report_column",
+        "no annual-report column was found from the home page",
+        key,
+        "find the column (政府信息公开年报) in a browser and give its address, "
+        "or add it with `gongkai portals add`",
+    )
+
+
+def _write_listings(
+    frontier: Frontier,
+    portal: Portal,
+    key: str,
+    crawl: int,
+    settings: CrawlSettings,
+    lists: list[_List],
+    incomplete: set[int | None],
+    walled: bool,
+) -> bool:
+    """One record per report year; returns whether the portal is whole."""
+    entries = frontier.rows(
+        "SELECT e.url, e.year, max(e.wanted) AS wanted, min(e.interpretation) AS interpretation, "
+        "p.state FROM entries e LEFT JOIN pages p "
+        "ON p.portal = e.portal AND p.crawl = e.crawl AND p.url = e.url "
+        "WHERE e.portal = ? AND e.crawl = ? GROUP BY e.url, e.year",
+        (key, crawl),
+    )
+    today = settings.today or datetime.datetime.now(ZoneInfo(_TIME_ZONE)).date()
+    if settings.years is not None:
+        asked = list(range(settings.years[0], settings.years[1] + 1))
+    else:
+        asked = sorted({int(row["year"]) for row in entries if row["wanted"] and row["year"]})
+    column = min((item.url for item in lists if item.ok), default=key)
+    checked = now()
+    whole = not incomplete and all(row["state"] == "done" for row in entries if row["wanted"])
+    for year in asked:
+        mine = [row for row in entries if row["wanted"] and row["year"] == year]
+        unknown = [row for row in entries if row["wanted"] and row["year"] is None]
+        # A year's folder may be named after the year in which its reports were published.
+        year_whole = not incomplete & {None, year, year + 1} and all(
+            row["state"] == "done" for row in mine + unknown
+        )
+        frontier.archive.add_note(
+            column,
+            {
+                "listing": "whole" if year_whole else "partial",
+                "portal": key,
+                "adcode": portal.adcode,
+                "report-year": year,
+                "listed-total": _listed_total(lists, entries, year),
+                "outcome": _outcome(mine, year, today, whole=year_whole, walled=walled),
+                "checked-at": checked,
+            },
+        )
+    return whole
+
+
+def _outcome(
+    mine: list[sqlite3.Row], year: int, today: datetime.date, *, whole: bool, walled: bool
+) -> str:
+    """What holds of the year if the parser finds no report of it."""
+    candidates = [row for row in mine if not row["interpretation"]]
+    if any(row["state"] == "done" for row in candidates):
+        return "unreadable"
+    if walled:
+        return "blocked"
+    if candidates:
+        return "listed_not_fetched"
+    if today <= years.due(year):
+        return "not_due"
+    return "not_published" if whole else "not_crawled"
+
+
+def _listed_total(lists: list[_List], entries: list[sqlite3.Row], year: int) -> int | None:
+    """How many entries of that year the portal says that it lists."""
+    of_year = [item for item in lists if item.year == year and item.ok]
+    stated = [item.stated("stated_entries") for item in of_year]
+    if stated and None not in stated:
+        return sum(number for number in stated if number is not None)
+    if not any(item.ok for item in lists):
+        return None
+    return len({row["url"] for row in entries if row["year"] == year})
+
+
+def _note_gone(
+    frontier: Frontier, portal: Portal, key: str, crawl: int, settings: CrawlSettings
+) -> list[Failure]:
+    """Reports that a whole pass did not meet any more."""
+    first, last = settings.years or (0, 9999)
+    rows = frontier.rows(
+        "SELECT url, year FROM copies WHERE portal = ? AND role = 'report' AND NOT gone AND crawl < ? "
+        "AND coalesce(year, ?) BETWEEN ? AND ? AND url NOT IN "
+        "(SELECT url FROM entries WHERE portal = ? AND crawl = ?) ORDER BY url",
+        (key, crawl, -1 if settings.years else 0, first, last, key, crawl),
+    )
+    failures = []
+    for row in rows:
+        failure = Failure(
+            "document",
+            "gone",
+            "gone",
+            "the portal does not list this report any more",
+            row["url"],
+            "nothing to do; what was fetched before is kept",
+            counts=False,
+            report_year=row["year"],
+        )
+        frontier.archive.add_note(failure.url, failure_fields(failure, portal, key))
+        frontier.execute("UPDATE copies SET gone = 1 WHERE url = ?", (row["url"],))
+        failures.append(failure)
+    return failures

@@ -1,0 +1,188 @@
+"""A fetched page as a crawler sees it: text, tree, links with the words around them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+
+from parsers.decode import decode
+from scraper.hosts import canonical
+
+_BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_DECORATION = " ·•●>»›≫-–—|【】[]「」"
+_MOVES = re.compile(
+    r"""(?:location(?:\.href)?\s*=|window\.open\s*\(|jumpToDetail\s*\(|location\.(?:replace|assign)\s*\()"""
+    r"""\s*['"]([^'"]+)['"]""",
+    re.I,
+)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:")
+_HIDDEN = {"script", "style", "noscript", "template", "head"}
+
+
+def squeeze(text: str) -> str:
+    """NFKC without any blanks: the form in which words are compared."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """An anchor of a page.
+
+    Attributes:
+        url: canonical address it leads to.
+        text: its words (the longer of its text and its title), blanks squeezed out.
+        element: where it stands.
+    """
+
+    url: str
+    text: str
+    element: etree._Element
+
+
+class Page:
+    """A page with its address.
+
+    Args:
+        url: the final address.
+        content: decompressed bytes.
+        charset: as declared outside the page.
+        media_type: as declared, None if it was not.
+    """
+
+    def __init__(
+        self, url: str, content: bytes, charset: str | None = None, media_type: str | None = None
+    ) -> None:
+        self.url = url
+        self.content = content
+        self.media_type = media_type
+        self._charset = charset
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether it can be read for links."""
+        if self.media_type is not None and "html" in self.media_type:
+            return True
+        head = self.content[:2000].lstrip().lower()
+        return b"<html" in head or b"<!doctype html" in head or b"<body" in head
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded source."""
+        return decode(self.content, self._charset).text
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        """The tree; an empty one if nothing can be made of the page."""
+        source = _XML_DECLARATION.sub("", self.text).encode("utf-8", "replace")
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+        try:
+            return lxml.html.document_fromstring(source, parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            return lxml.html.document_fromstring("<html><body></body></html>")
+
+    @cached_property
+    def title(self) -> str:
+        """Words of the title element, blanks squeezed out."""
+        found = self.tree.find(".//title")
+        return squeeze(found.text_content()) if found is not None else ""
+
+    @cached_property
+    def visible(self) -> str:
+        """All visible words, blanks squeezed out."""
+        return squeeze("".join(_visible(self.tree)))
+
+    def meta(self, name: str) -> str:
+        """Content of the meta element of that name, whatever its case; empty if there is none."""
+        for element in self.tree.iter("meta"):
+            if (element.get("name") or "").lower() == name.lower():
+                return (element.get("content") or "").strip()
+        return ""
+
+    def find_all(self, hint: str) -> list[lxml.html.HtmlElement]:
+        """Elements by ``#id`` or ``.class``."""
+        name = hint[1:]
+        if hint.startswith("#"):
+            return [item for item in self.tree.iter() if item.get("id") == name]
+        return [item for item in self.tree.iter() if name in (item.get("class") or "").split()]
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses are relative to."""
+        found = self.tree.find(".//base[@href]")
+        return (
+            urljoin(self.url, (found.get("href") or "").strip()) if found is not None else self.url
+        )
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All anchors that lead to an http or https address, in order."""
+        return tuple(self._links())
+
+    def _links(self) -> Iterator[Link]:
+        for element in self.tree.iter("a"):
+            url = self.resolve(_target(element))
+            if url is None:
+                continue
+            words = squeeze(element.text_content())
+            title = squeeze(element.get("title") or "")
+            # Lists cut long titles; the attribute then has the whole one.
+            cut = words.endswith(("...", "…", "..")) and not title.endswith(("...", "…"))
+            text = title if title and (cut or len(title) > len(words)) else words
+            yield Link(url, text.strip(_DECORATION), element)
+
+    def resolve(self, address: str) -> str | None:
+        """The canonical absolute address, None if it is none that a crawler asks."""
+        cleaned = re.sub(r"[\r\n\t]", "", address).strip().replace("\\", "/")
+        if not cleaned or cleaned.startswith("#") or cleaned.lower().startswith(_SKIPPED):
+            return None
+        try:
+            return canonical(urljoin(self.base, cleaned))
+        except ValueError:
+            return None
+
+    @cached_property
+    def frames(self) -> tuple[str, ...]:
+        """Addresses of the frames of the page."""
+        sources = [item.get("src") or "" for item in self.tree.iter("iframe", "frame")]
+        return tuple(url for url in map(self.resolve, sources) if url)
+
+    @cached_property
+    def scripts(self) -> str:
+        """All scripts in the page, one after the other."""
+        return "\n".join(item.text or "" for item in self.tree.iter("script"))
+
+
+def _target(element: etree._Element) -> str:
+    href = str(element.get("href") or "").strip()
+    if href and href != "#" and not href.lower().startswith("javascript:"):
+        return href
+    for source in (href, str(element.get("onclick") or "")):
+        found = _MOVES.search(source)
+        if found:
+            return found.group(1)
+    return str(element.get("to-href") or element.get("data-href") or "")
+
+
+def _visible(element: etree._Element) -> Iterator[str]:
+    """Visible text, by an explicit stack: trees can be deeper than Python's."""
+    stack: list[etree._Element | str] = [element]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+            continue
+        if item.tail and item is not element:
+            stack.append(item.tail)
+        if not isinstance(item.tag, str) or item.tag in _HIDDEN:
+            continue
+        stack.extend(reversed(list(item)))
+        if item.text:
+            yield item.text

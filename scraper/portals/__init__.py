@@ -1,0 +1,35 @@
+"""Platform families: one module each, all behind `Family`."""
+
+from __future__ import annotations
+
+from scraper.page import Page
+from scraper.portals.base import Entry, Family, Pager
+from scraper.portals.generic import Generic
+from scraper.portals.trs import Trs
+
+__all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "names"]
+
+_GENERIC = Generic()
+# Where two recognise a page equally, the earlier one has it.
+FAMILIES: tuple[Family, ...] = (Trs(), _GENERIC)
+
+
+def names() -> tuple[str, ...]:
+    """Names of the families, as the catalog writes them."""
+    return tuple(family.name for family in FAMILIES)
+
+
+def choose(page: Page, hint: str | None = None) -> Family:
+    """The family that a page belongs to.
+
+    Portals change their platform between two crawls, so the page decides; the catalog's word only
+    decides where the page gives no sign.
+
+    Args:
+        page: a home page or a list.
+        hint: the family of the catalog row, if any.
+    """
+    best = max(FAMILIES, key=lambda family: family.recognise(page))
+    if best is _GENERIC and hint is not None:
+        return next((family for family in FAMILIES if family.name == hint), _GENERIC)
+    return best

@@ -1,0 +1,350 @@
+"""What a fetched page leads to: which role it plays, what to ask next, what its list holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from scraper import discover, portals, years
+from scraper.frontier import Task
+from scraper.page import Page, squeeze
+from scraper.portals import Entry, Pager
+from scraper.years import YearEvidence
+
+# Asked in this order; lists before reports, so that a list is whole in itself.
+PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
+ATTACHMENT_PRIORITY = 60
+_MAX_NAVIGATION_DEPTH = 3
+_MAX_COLUMN_DEPTH = 6
+_MAX_NAVIGATION = 8
+_MAX_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a list, with the year that it seems to be about."""
+
+    entry: Entry
+    evidence: YearEvidence
+    wanted: bool
+
+
+@dataclass
+class Reading:
+    """What one page leads to.
+
+    Attributes:
+        role: home, list, report or attachment, as the archive writes it.
+        tasks: addresses to ask.
+        listed: entries of the list, all of them.
+        list_url: the list's first page, None if the page is no page of a list.
+        state: ``ok``, ``repeated`` or ``empty`` for a page of a list.
+        fingerprint: of the page's entries.
+        pager: what the page says of the whole list.
+        is_column: it is an annual-report column for sure, so that navigation can end.
+    """
+
+    role: str
+    tasks: list[Task] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+    list_url: str | None = None
+    state: str | None = None
+    fingerprint: str | None = None
+    pager: Pager = field(default_factory=Pager)
+    is_column: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the reading of a page depends on.
+
+    Attributes:
+        years: first and last report year asked for, None for all.
+        family: the portal's family by the catalog.
+        max_list_pages: most pages of one list.
+        seen: whether a fingerprint was already met in a list (list address, page address, print).
+    """
+
+    years: tuple[int, int] | None
+    family: str | None
+    max_list_pages: int
+    seen: Callable[[str, str, str], bool]
+
+
+def read(page: Page, task: Task, context: Context) -> Reading:
+    """Read one page.
+
+    Args:
+        page: as fetched.
+        task: why it was fetched.
+        context: see there.
+    """
+    if task.kind == "attachment":
+        return Reading("attachment")
+    if not page.is_html:
+        # A list may also come as data; everything else that is no page is a report's file.
+        return (
+            _list(page, task, context)
+            if task.kind == "more"
+            else Reading("report", is_column=False)
+        )
+    match task.kind:
+        case "home" | "nav":
+            return _home(page, task, context)
+        case "column":
+            return _column(page, task, context)
+        case "more":
+            return _list(page, task, context)
+        case "maybe":
+            return _maybe(page, task, context)
+        case _:
+            return _report(page, task, context)
+
+
+def _home(page: Page, task: Task, context: Context) -> Reading:
+    """A home page or one on the way: towards the column, or the column itself."""
+    if discover.is_report(page):
+        return _report_as_column(page, task, context)
+    if discover.names_a_column(page):
+        return _column(page, task, context)
+    leads = discover.columns(page)
+    if leads:
+        best = [lead for lead in leads if lead.score == leads[0].score][:_MAX_COLUMNS]
+        return Reading("home", [_column_task(page, task, lead) for lead in best])
+    family = portals.choose(page, context.family)
+    if discover.is_column_by_entries([entry.title for entry in family.entries(page)]):
+        return _column(page, task, context)
+    reading = Reading("home")
+    if task.depth < _MAX_NAVIGATION_DEPTH:
+        for lead in discover.navigation(page)[:_MAX_NAVIGATION]:
+            reading.tasks.append(_navigation(page, task, lead.url, lead.text, lead.score))
+        for url in page.frames[:_MAX_NAVIGATION]:
+            reading.tasks.append(_navigation(page, task, url, task.anchor, 0))
+    return reading
+
+
+def _navigation(page: Page, task: Task, url: str, anchor: str | None, score: int) -> Task:
+    # The more promising link first, however deep.
+    return Task(url, "nav", PRIORITY["nav"] - score, task.depth + 1, page.url, anchor)
+
+
+def _column_task(page: Page, task: Task, lead: discover.Lead) -> Task:
+    within = task.kind in ("column", "maybe")
+    name = f"{task.column_name}/{lead.text}" if within and task.column_name else lead.text
+    return Task(
+        lead.url,
+        "column",
+        PRIORITY["column"],
+        task.depth + 1,
+        page.url,
+        lead.text,
+        column_name=name,
+        # A sub-column by unit of a column by year is about that year.
+        year=lead.year if lead.year is not None else (task.year if within else None),
+        year_basis="column",
+    )
+
+
+def _column(page: Page, task: Task, context: Context) -> Reading:
+    """The first page of an annual-report column, or what looked like one."""
+    named = discover.names_a_column(page)
+    if discover.is_report(page):
+        return _report_as_column(page, task, context)
+    reading = _list(page, replace(task, number=1), context)
+    subs = _sub_columns(page, task, context)
+    listed = any(discover.is_report_like(item.entry.title) for item in reading.listed)
+    reading.is_column = bool(listed or (named and (reading.listed or subs)))
+    if not reading.is_column and not subs:
+        # It was called an annual report, but lists nothing: perhaps a stage on the way.
+        onward = _onward(page, task)
+        if onward:
+            return Reading("home", onward)
+    known = {item.url for item in reading.tasks}
+    reading.tasks += [item for item in subs if item.url not in known]
+    return reading
+
+
+def _onward(page: Page, task: Task) -> list[Task]:
+    if task.depth >= _MAX_NAVIGATION_DEPTH:
+        return []
+    leads = [lead for lead in discover.columns(page) if lead.score > 4][:_MAX_COLUMNS]
+    onward = [
+        Task(
+            lead.url,
+            "column",
+            PRIORITY["column"],
+            task.depth + 1,
+            page.url,
+            lead.text,
+            column_name=lead.text,
+            year=lead.year,
+            year_basis="column",
+        )
+        for lead in leads
+    ]
+    frames = page.frames[:_MAX_NAVIGATION]
+    return onward + [
+        Task(
+            url,
+            "column",
+            PRIORITY["column"],
+            task.depth + 1,
+            page.url,
+            task.anchor,
+            column_name=task.column_name,
+            year=task.year,
+            year_basis="column",
+        )
+        for url in frames
+    ]
+
+
+def _sub_columns(page: Page, task: Task, context: Context) -> list[Task]:
+    if task.depth >= _MAX_COLUMN_DEPTH:
+        return []
+    return [
+        _column_task(page, task, lead)
+        for lead in discover.sub_columns(page)
+        if lead.year is None or YearEvidence(lead.year, "column").wanted(context.years)
+    ]
+
+
+def _list(page: Page, task: Task, context: Context) -> Reading:
+    """Any page of a list."""
+    list_url = task.list_url or task.url
+    number = task.number or 1
+    name = task.column_name or task.anchor or squeeze(page.meta("ColumnName")) or None
+    task = replace(task, column_name=name)
+    family = portals.choose(page, context.family)
+    entries = [entry for entry in family.entries(page) if not _is_part(entry)]
+    prints = hashlib.sha256("\n".join(sorted(entry.url for entry in entries)).encode()).hexdigest()
+    reading = Reading("list", list_url=list_url, fingerprint=prints)
+    reading.pager = family.pager(page, number, list_url if number > 1 else page.url)
+    if not entries:
+        # A family whose first page only names where its data are says so in the pager.
+        reading.state = "empty"
+        if number > 1 or 1 not in reading.pager.following:
+            return reading
+    elif context.seen(list_url, task.url, prints):
+        reading.state = "repeated"
+        return reading
+    else:
+        reading.state = "ok"
+    column_year = task.year if task.year is not None else years.in_folder(list_url)
+    for entry in entries:
+        evidence = years.of_entry(entry.title, column_year, entry.date)
+        wanted = evidence.wanted(context.years) and not discover.is_surely_something_else(
+            entry.title
+        )
+        reading.listed.append(Listed(entry, evidence, wanted))
+        if wanted:
+            reading.tasks.append(_entry_task(page, task, entry, evidence))
+    for following, url in sorted(reading.pager.following.items()):
+        if following <= context.max_list_pages and url != list_url:
+            reading.tasks.append(
+                replace(
+                    task,
+                    url=url,
+                    kind="more",
+                    priority=PRIORITY["more"],
+                    via=page.url,
+                    list_url=list_url,
+                    number=following,
+                )
+            )
+    return reading
+
+
+def _is_part(entry: Entry) -> bool:
+    """Whether a row leads to a part of the column rather than to something that it lists."""
+    return entry.date is None and discover.is_tab(entry.title)
+
+
+def _entry_task(page: Page, task: Task, entry: Entry, evidence: YearEvidence) -> Task:
+    sure = (
+        entry.date is not None
+        or discover.is_article_address(entry.url)
+        or discover.is_file_address(entry.url)
+    )
+    kind = "report" if sure else "maybe"
+    return Task(
+        entry.url,
+        kind,
+        PRIORITY[kind],
+        task.depth + 1,
+        page.url,
+        entry.title,
+        entry.date,
+        task.list_url or task.url,
+        task.column_name,
+        year=evidence.year,
+        year_basis=evidence.basis,
+    )
+
+
+def _maybe(page: Page, task: Task, context: Context) -> Reading:
+    """An entry without a date: a report, or one more column."""
+    if not discover.is_report(page):
+        family = portals.choose(page, context.family)
+        others = [
+            entry.title
+            for entry in family.entries(page)
+            if discover.is_report_like(entry.title) and entry.title != task.anchor
+        ]
+        if (discover.names_a_column(page) and others) or discover.is_column_by_entries(others):
+            column = replace(
+                task,
+                list_url=None,
+                column_name=f"{task.column_name or ''}/{task.anchor or ''}".strip("/"),
+                year_basis="column",
+            )
+            return _column(page, column, context)
+    return _report(page, task, context)
+
+
+def _report(page: Page, task: Task, context: Context) -> Reading:
+    """A report, or what its list calls one; the parser says what it is."""
+    reading = Reading("report", _attachments(page, task, context))
+    if not discover.is_report(page):
+        # A page that gathers the units' reports is listed like a report.
+        family = portals.choose(page, context.family)
+        entries = [entry for entry in family.entries(page) if entry.url != task.url]
+        if discover.is_column_by_entries([entry.title for entry in entries]):
+            gathered = _list(page, replace(task, list_url=task.url, number=1), context)
+            gathered.role = "report"
+            gathered.tasks += reading.tasks
+            return gathered
+    return reading
+
+
+def _report_as_column(page: Page, task: Task, context: Context) -> Reading:
+    """A column's address that is itself a report, perhaps with further years beside it."""
+    title = task.anchor if task.anchor and discover.is_report_like(task.anchor) else page.title
+    evidence = years.of_entry(title, task.year, None)
+    if evidence.year is None:
+        evidence = YearEvidence(years.in_words(page.visible[:400]), "page")
+    reading = Reading("report", _attachments(page, task, context), list_url=task.url, state="ok")
+    reading.listed.append(Listed(Entry(task.url, title), evidence, True))
+    reading.tasks += _sub_columns(page, task, context)
+    reading.fingerprint = hashlib.sha256(page.url.encode()).hexdigest()
+    reading.is_column = True
+    return reading
+
+
+def _attachments(page: Page, task: Task, context: Context) -> list[Task]:
+    family = portals.choose(page, context.family)
+    return [
+        replace(
+            task,
+            url=lead.url,
+            kind="attachment",
+            priority=ATTACHMENT_PRIORITY,
+            depth=task.depth + 1,
+            via=page.url,
+            anchor=lead.text,
+            attachment_of=task.url,
+            number=None,
+        )
+        for lead in discover.attachments(page, family.body)
+    ]

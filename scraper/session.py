@@ -1,0 +1,457 @@
+"""Asks one portal's addresses: politely, safely, and whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from scraper import walls
+from scraper.bodies import ERROR_CAP, BodyError, BodyReader
+from scraper.hosts import HostRule, canonical, host_port, origin
+from scraper.model import CrawlSettings, FetchError, StoppedError
+from scraper.pace import RETRY_AFTER_CAP, Gate, Gates
+from scraper.transport import GuardedAdapter, PeerGuard, Watchdog
+from scraper.version import user_agent
+
+MAX_REDIRECTS = 5
+_TRIES = 3
+_CHUNK = 64 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_RETRY_STATUSES = frozenset({429, 502, 503, 504})
+_LEGACY_SIGNS = re.compile(
+    r"LEGACY|DH_KEY_TOO_SMALL|HANDSHAKE_FAILURE|UNSUPPORTED_PROTOCOL|BAD_ECPOINT|WRONG_SIGNATURE"
+    r"|TLSV1_ALERT|DIGEST",
+    re.I,
+)
+_SHELL = 4096
+_META_REFRESH = re.compile(
+    rb"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)""", re.I
+)
+_SCRIPT_MOVE = re.compile(
+    rb"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']""", re.I
+)
+_VISIBLE_TAGS = re.compile(rb"<(a|p|li|table|img|form|frame|iframe)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An address's answer, as sent and as it reads.
+
+    Attributes:
+        url: the address asked for.
+        final_url: the address that answered.
+        redirects: the addresses that led from one to the other, the last left out.
+        status: 2xx, or 304 for a conditional request.
+        headers: of the answer, in order.
+        raw: the body as sent.
+        content: the body decompressed.
+        request_head: request line and headers of the last request.
+        fetched_at: ISO time, UTC.
+        attempts: how often the last address was tried.
+        peer: the IP address that answered.
+        legacy_tls: the host's old ciphers were allowed by setting.
+    """
+
+    url: str
+    final_url: str
+    redirects: tuple[str, ...]
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    raw: bytes
+    content: bytes
+    request_head: bytes
+    fetched_at: str
+    attempts: int
+    peer: str | None = None
+    legacy_tls: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, None if there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """As declared, without parameters, in lower case."""
+        declared = (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+        return declared or None
+
+    @property
+    def charset(self) -> str | None:
+        """As declared in the header."""
+        found = re.search(
+            r"charset\s*=\s*[\"']?([\w.:-]+)", self.header("Content-Type") or "", re.I
+        )
+        return found.group(1) if found else None
+
+
+def now() -> str:
+    """This moment, ISO, UTC, whole seconds, as WARC writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Session:
+    """One portal's `requests` session. Not for two threads at once.
+
+    Args:
+        rule: the hosts it may ask.
+        settings: of the crawl.
+        gates: the hosts' gates, shared by all sessions of the run.
+        watchdog: ends what takes too long.
+        announce: told of every long wait, one line.
+    """
+
+    def __init__(
+        self,
+        rule: HostRule,
+        settings: CrawlSettings,
+        gates: Gates,
+        watchdog: Watchdog,
+        announce: Callable[[str], None] = lambda message: None,
+    ) -> None:
+        self.rule = rule
+        # Asked before every request, at every hop; robots.txt hangs itself in here.
+        self.permit: Callable[[str], None] = lambda url: None
+        # Called with a host that an annual-report link led to, once.
+        self.on_hop: Callable[[str, str], None] = lambda url, via: None
+        self._settings = settings
+        self._gates = gates
+        self._watchdog = watchdog
+        self._announce = announce
+        self._guard = PeerGuard(None if settings.proxy else rule.check_peer)
+        self._http = requests.Session()
+        self._http.trust_env = False
+        self._http.cookies.set_policy(_NoCookies())
+        self._http.headers.clear()
+        self._http.headers.update(
+            {
+                "User-Agent": user_agent(settings.contact),
+                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
+        if settings.proxy:
+            self._http.proxies = {"http": settings.proxy, "https": settings.proxy}
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, GuardedAdapter(self._guard))
+        for host in settings.legacy_tls:
+            self._http.mount(f"https://{host}/", GuardedAdapter(self._guard, legacy_tls=True))
+            self._http.mount(f"https://{host}:", GuardedAdapter(self._guard, legacy_tls=True))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def gate(self, url: str) -> Gate:
+        """The gate of an address's host."""
+        return self._gates.gate(url)
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        may_hop: bool = False,
+        cap: int | None = None,
+    ) -> Fetched:
+        """Ask an address and follow where it leads.
+
+        Args:
+            url: canonical.
+            etag: of the copy at hand.
+            last_modified: of the copy at hand.
+            may_hop: it is an annual-report link, so one hop to another gov.cn host is allowed.
+            cap: most bytes of the body, None for the cap of its type.
+
+        Raises:
+            FetchError: there is no whole page for us there.
+            StoppedError: the crawl was stopped.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        asked = [url]
+        while True:
+            here = asked[-1]
+            self._enter(here, asked[-2] if len(asked) > 1 else None, may_hop)
+            fetched = self._ask(here, headers, cap)
+            target = _target(fetched)
+            if target is None:
+                break
+            asked.append(_followed(target, asked))
+        if not ((200 <= fetched.status < 300 and fetched.status != 206) or fetched.status == 304):
+            raise FetchError(
+                f"HTTP {fetched.status} {fetched.reason}".strip(),
+                place=here,
+                code=f"http_{fetched.status}",
+                action="run again later; if it stays, the portal has moved or removed the page",
+                status=fetched.status,
+                attempts=fetched.attempts,
+                evidence=fetched.content[:200].decode("utf-8", "replace"),
+                suspect=walls.inspect(fetched.status, fetched.content) is not None,
+            )
+        return _readdressed(fetched, asked)
+
+    def _enter(self, url: str, via: str | None, may_hop: bool) -> None:
+        if via is not None and not self.rule.allows(url):
+            if may_hop and self.rule.may_hop(url, via):
+                self.on_hop(url, via)
+            else:
+                raise FetchError(
+                    f"redirects to {origin(url)}, which is not a host of this portal",
+                    place=via,
+                    code="redirect_refused",
+                    kind="refused",
+                    action="if the portal has moved, give its new address or name the host in its "
+                    "catalog row",
+                    evidence=url,
+                )
+        self.rule.check(url)
+        self.permit(url)
+
+    def _ask(self, url: str, headers: dict[str, str], cap: int | None) -> Fetched:
+        """One address, tried again where that makes sense; any status."""
+        gate = self.gate(url)
+        for attempt in range(1, _TRIES + 1):
+            last = attempt == _TRIES
+            try:
+                with gate.turn(lambda s: self._announce(f"{url}: waiting {s:.0f} s")):
+                    fetched = self._once(url, headers, cap, attempt)
+            except FetchError as error:
+                if last or error.code not in ("timeout", "truncated", "connection_failed"):
+                    raise
+                gate.hold(gate.pace * 2**attempt)
+                continue
+            wall = walls.inspect(fetched.status, fetched.content)
+            if wall is not None and not wall.weak:
+                raise _blocked(url, "wall", wall.sign, wall.evidence, fetched)
+            if last or fetched.status not in _RETRY_STATUSES:
+                break
+            asked_to_wait = _retry_after(fetched)
+            gate.hold(gate.pace * 2**attempt if asked_to_wait is None else asked_to_wait)
+        if fetched.status == 429:
+            raise _blocked(url, "rate_limited", "HTTP 429 again and again", "", fetched)
+        return fetched
+
+    def _once(self, url: str, headers: dict[str, str], cap: int | None, attempt: int) -> Fetched:
+        settings = self._settings
+        with self._watchdog.watch(settings.deadline) as watch:
+            self._guard.watch = watch
+            try:
+                with self._http.get(
+                    url,
+                    headers=headers,
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=min(settings.timeout, settings.deadline),
+                ) as response:
+                    return self._read(response, url, cap, attempt, watch.peer)
+            except FetchError:
+                raise
+            except BodyError as error:
+                code, message = error.code, error.message
+                if watch.expired:
+                    code, message = "deadline", f"not done within {settings.deadline:.0f} s"
+                self._stopped()
+                raise FetchError(message, place=url, code=code, attempts=attempt) from None
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                self._stopped()
+                if watch.expired:
+                    message = f"not done within {settings.deadline:.0f} s"
+                    raise FetchError(
+                        message, place=url, code="deadline", attempts=attempt, transport=True
+                    ) from None
+                raise _transport_error(error, url, attempt) from None
+            finally:
+                self._guard.watch = None
+                self._watch_ended(watch.expired, url)
+
+    def _watch_ended(self, expired: bool, url: str) -> None:
+        # A connection that was shut from outside must not be taken up again.
+        if expired:
+            self._http.get_adapter(url).close()
+
+    def _stopped(self) -> None:
+        if self._settings.stop.is_set():
+            raise StoppedError
+
+    def _read(
+        self, response: requests.Response, url: str, cap: int | None, attempt: int, peer: str | None
+    ) -> Fetched:
+        headers = tuple((str(k), str(v)) for k, v in response.raw.headers.items())
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if not response.ok:
+            cap = ERROR_CAP
+        reader = BodyReader(response.headers.get("Content-Encoding"), media_type or None, cap)
+        length = response.headers.get("Content-Length", "")
+        if length.isdigit():
+            reader.expect(int(length))
+        received = 0
+        for chunk in response.raw.stream(_CHUNK, decode_content=False):
+            received += len(chunk)
+            reader.feed(chunk)
+        self._stopped()
+        if self._guard.watch is not None and self._guard.watch.expired:
+            raise BodyError("deadline", "cut off by the clock")
+        if length.isdigit() and received < int(length) and response.status_code != 304:
+            raise BodyError("truncated", f"{received:,} of {int(length):,} bytes came")
+        raw, content = reader.finish()
+        return Fetched(
+            url=url,
+            final_url=url,
+            redirects=(),
+            status=response.status_code,
+            reason=response.reason or "",
+            headers=headers,
+            raw=raw,
+            content=content,
+            request_head=_request_head(response.request),
+            fetched_at=now(),
+            attempts=attempt,
+            peer=peer,
+            legacy_tls=host_port(url)[0] in self._settings.legacy_tls,
+        )
+
+
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[misc,name-defined,unused-ignore]
+    """Every request stands for itself, so that a page can be fetched again the same way."""
+
+    def set_ok(self, cookie: object, request: object) -> bool:
+        """No cookie is kept."""
+        return False
+
+
+def _target(fetched: Fetched) -> str | None:
+    """Where an answer leads: by status, by meta refresh, or by a script in an empty shell."""
+    if fetched.status in _REDIRECTS:
+        return fetched.header("Location")
+    body = fetched.content
+    if fetched.status != 200 or len(body) > _SHELL or _VISIBLE_TAGS.search(body):
+        return None
+    found = _META_REFRESH.search(body) or _SCRIPT_MOVE.search(body)
+    return found.group(1).decode("utf-8", "replace") if found else None
+
+
+def _followed(target: str, asked: list[str]) -> str:
+    try:
+        url = canonical(urljoin(asked[-1], target.strip()))
+    except ValueError as error:
+        raise FetchError(
+            f"redirects to an address that is not asked: {error}",
+            place=asked[-1],
+            code="redirect_refused",
+            kind="refused",
+            action="nothing to do; only http and https addresses are followed",
+        ) from None
+    if url in asked or len(asked) > MAX_REDIRECTS:
+        raise FetchError(
+            "redirects in a circle" if url in asked else f"more than {MAX_REDIRECTS} redirects",
+            place=asked[0],
+            code="redirect_loop",
+            action="open it in a browser; if it works there, it asks for cookies or scripts",
+            evidence=" -> ".join([*asked, url])[:500],
+        )
+    return url
+
+
+def _readdressed(fetched: Fetched, asked: list[str]) -> Fetched:
+    if len(asked) == 1:
+        return fetched
+    return Fetched(
+        **{
+            **fetched.__dict__,
+            "url": asked[0],
+            "final_url": asked[-1],
+            "redirects": tuple(asked[1:-1]),
+        }
+    )
+
+
+def _blocked(url: str, code: str, sign: str, evidence: str, fetched: Fetched) -> FetchError:
+    return FetchError(
+        f"the portal refuses robots ({sign})",
+        place=url,
+        code=code,
+        kind="blocked",
+        status=fetched.status,
+        attempts=fetched.attempts,
+        host_wide=True,
+        action="the host is left alone for this run; run again later, from a network in mainland "
+        "China or with --contact set, or save the pages with a browser and use `gongkai parse`",
+        evidence=evidence or fetched.content[:300].decode("utf-8", "replace"),
+    )
+
+
+def _retry_after(fetched: Fetched) -> float | None:
+    """Seconds to wait, capped; the date form is understood too."""
+    value = fetched.header("Retry-After")
+    if not value:
+        return None
+    try:
+        return min(urllib3.Retry().parse_retry_after(value), RETRY_AFTER_CAP)
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return None
+
+
+def _transport_error(error: Exception, url: str, attempt: int) -> FetchError:
+    """Our error for what the network did."""
+    reason = _innermost(error)
+    text = f"{type(reason).__name__}: {reason}"
+    code, message, action = "connection_failed", "no connection", "run again later"
+    transport = True
+    if isinstance(error, requests.exceptions.SSLError) or isinstance(reason, ssl.SSLError):
+        code, message = "tls_failed", "no safe connection"
+        if _LEGACY_SIGNS.search(text):
+            host = host_port(url)[0]
+            action = f"the host needs old ciphers: add {host} to the legacy_tls setting"
+        else:
+            action = "the certificate cannot be verified; check the address, or report it there"
+    elif isinstance(reason, urllib3.exceptions.NameResolutionError):
+        code, message = "dns_failed", "the name cannot be resolved"
+        action = "check the spelling; gov.cn names change, the portal may have moved"
+    elif isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
+        code, message, action = "timeout", "no answer in time", "run again later or raise timeout"
+    elif isinstance(
+        error, requests.exceptions.ChunkedEncodingError | urllib3.exceptions.ProtocolError
+    ) and not isinstance(reason, ConnectionError):
+        code, message, transport = "truncated", "the answer ends before its end", False
+    return FetchError(
+        message,
+        place=url,
+        code=code,
+        action=action,
+        attempts=attempt,
+        transport=transport,
+        evidence=text[:300],
+    )
+
+
+def _innermost(error: BaseException) -> BaseException:
+    seen = error
+    for _ in range(8):
+        inner = getattr(seen, "reason", None) or seen.__cause__ or seen.__context__
+        if not isinstance(inner, BaseException):
+            inner = next((arg for arg in seen.args if isinstance(arg, BaseException)), None)
+        if inner is None or isinstance(seen, urllib3.exceptions.NameResolutionError):
+            break
+        seen = inner
+    return seen
+
+
+def _request_head(request: requests.PreparedRequest) -> bytes:
+    parts = urlsplit(request.url or "")
+    lines = [f"{request.method} {request.path_url} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += [
+        f"{name}: {value if isinstance(value, str) else value.decode('latin-1')}"
+        for name, value in request.headers.items()
+    ]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
