@@ -79,6 +79,8 @@ def read(text: str) -> Printed:
         return Printed(Kind.NUMBER, None, doubt="digits_unclear") if folded[0].isdigit() else _WORDS
     match = _NUMBER.match(folded)
     if match is None:
+        if _mostly_digits(folded) and any(ch.isdigit() for ch in folded):
+            return Printed(Kind.NUMBER, None, doubt="digits_unclear")
         return _strip_zero_unit(compact, vocabulary)
     rest = folded[match.end() :].strip()
     value = Decimal(match[1].replace(",", ""))

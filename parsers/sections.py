@@ -269,8 +269,10 @@ _NO_FEE = re.compile(
     r"(?:未|没有|没|无|未曾|不|零)[^，。；,;]{0,14}?(?:收取|收到过?|征收|产生|发生|涉及|存在)[^，。；,;]{0,24}?(?:费|收费)"
     r"|(?:费|收费)[^，。；,;\d]{0,14}?(?:未|没有|没|无|未曾|不)(?:收取|征收|产生|发生|涉及|存在|收)"
     r"|(?:费|收费)(?:用)?(?:的)?(?:收取)?(?:情况|事项|金额|总额|标准)?(?:均)?[为是:：]{0,2}(?:无|零|没有)(?:元)?$"
-    r"|(?:未|没有|没|无|不)(?:实行|进行|实施)?收费(?!通知|标准|依据|项目)|无[^，。；,;]{0,14}?(?:处理费|收费)(?:的)?(?:收取)?(?:情况|事项)?$|免收|免费"
+    r"|(?:未|没有|没|无|不)(?:实行|进行|实施)?收费(?!通知|标准|依据|项目)|无[^，。；,;]{0,14}?(?:处理费|收费)(?:的)?(?:收取)?(?:情况|事项)?$"
 )
+# Who is let off the fee of one request may still have paid for another.
+_WAIVED = re.compile(r"免收|免费|减免|免除|免予")
 _AMOUNT = re.compile(
     r"(?<![\d.])(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(亿|万)?\s*(?:元|(?<=万)(?![元人次件条]))"
 )
@@ -302,7 +304,7 @@ def processing_fee(sections: Sequence[Section]) -> tuple[Decimal | None, str | N
             for number, unit in _AMOUNT.findall(compact)
         }
         no_fee = _NO_FEE.search(compact) is not None
-        if here or no_fee:
+        if here or no_fee or _WAIVED.search(compact):
             words.append(sentence.strip())
         amounts |= here
         denied |= no_fee

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers import standard
 from parsers.align.build import absent, build
@@ -90,7 +90,9 @@ class Aligner:
             columns = len(table.columns)
             in_grid = all(r.run is not None and r.run.keeps_blanks for r in found.records)
             columns_at = heads.columns_at if in_grid or positional else None
-            shape = shape_of(found.records, columns, columns_at)
+            shape = shape_of(found.records, columns, columns_at, positional=positional)
+            if heads.permuted and not (shape.columns_at and shape.confirmed):
+                heads = replace(heads, doubt="the heads stand in another order than the form's")
             cells, findings = build(found, heads, shape)
             if not shape.keeps_blanks and text_deduplicated(found, columns):
                 _refuse_deduplicated(table, cells, findings)

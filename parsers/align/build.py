@@ -48,10 +48,29 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
             placement = Placement(
                 None, reason="no figure stands beside the label, others are loose"
             )
-        cells.extend(
-            _row_cells(table, row, row_no, record, placement, heads, doubt or heads.doubt, findings)
+        made = _row_cells(
+            table, row, row_no, record, placement, heads, doubt or heads.doubt, findings
         )
+        if any(v.printed.doubt for v in record.values) and any(not c.raw for c in made):
+            _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
+        if not explained and not shape.keeps_blanks:
+            _doubt_blanks(made)
+        cells.extend(made)
     return cells, findings
+
+
+def _doubt_all(cells: Sequence[Cell], reason: str) -> None:
+    for cell in cells:
+        if cell.status is not Status.DOUBTFUL:
+            cell.status, cell.reason = Status.DOUBTFUL, reason
+
+
+def _doubt_blanks(cells: Sequence[Cell]) -> None:
+    """Where figures of the table are loose, an empty cell may be where one of them was torn off."""
+    for cell in cells:
+        if cell.status is Status.BLANK and not cell.raw:
+            cell.status = Status.DOUBTFUL
+            cell.reason = "empty here, but figures of this table stand loose"
 
 
 def _is_cut_off(record: Record) -> bool:

@@ -35,6 +35,11 @@ class Heads:
     unit: str | None = None
     columns_at: tuple[int, ...] | None = None
 
+    @property
+    def permuted(self) -> bool:
+        """Whether the columns stand in another order than the form's."""
+        return self.order != tuple(c.key for c in self.table.columns)
+
 
 def read(found: Found, candidates: Sequence[Table], default: str | None) -> Heads:
     """Decides form and columns of a table from its content.

@@ -31,6 +31,7 @@ _PAGE_NUMBER = re.compile(
 )
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
+_DIGITS = re.compile(r"^[\d\s.,，+\-−]*\d[\d\s.,，+\-−]*$")
 _PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
 _NO_MATCH = Match((), 0.0)
 _WORDS = Printed(Kind.WORDS)
@@ -186,6 +187,8 @@ def _section_item(text: str, key: str, location: str) -> Item | None:
 def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
     """Stretches of lines that print tables."""
     zone: list[tuple[int, Line]] = []
+    # The empty cells of a page number's own row belong to no row of the table.
+    after_page_number = False
     for index, line in lines:
         text = line.text.translate(_PIPES)
         section = _heading(text)
@@ -199,8 +202,12 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
             if _is_sentence(text):
                 yield from _text_run(zone)
                 zone = []
-            elif not _RULE.match(text) and not _PAGE_NUMBER.match(text):
+            elif _PAGE_NUMBER.match(text.strip("| ")):
+                after_page_number = True
+                continue
+            elif not _RULE.match(text) and not (after_page_number and not text.strip("| ")):
                 zone.append((index, Line(text, line.location)))
+            after_page_number = False
         elif _starts_table(text):
             zone = [(index, Line(text, line.location))]
     yield from _text_run(zone)
@@ -318,7 +325,7 @@ class _Splitter:
         if match is not None and not labels.exact(text).roles:
             figures = match["figures"].split()
             head = match["head"]
-            if not head or len(figures) > 1 or labels.like(head).roles or _all_labels(head):
+            if len(text) <= _LONGEST_CELL or len(figures) > 1 or labels.like(head or "").roles:
                 yield from self._close()
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None

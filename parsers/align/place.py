@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from parsers.align.items import Item
 from parsers.align.records import Record
 
+# One row alone cannot tell how wide rows are.
+_TWO = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -24,15 +27,16 @@ class Shape:
         width: cells per row, labels and padding included; None if rows differ.
         columns_at: grid column of each column of the form, in the order of the figures; None
             where cells do not keep their grid position.
-        full: where the figures of full rows stand, counted from the row's end; None if full
-            rows differ or there are none.
+        full: how many cells full rows have, and which of them print the figures; None if full
+            rows differ or there are fewer than two.
     """
 
     keeps_blanks: bool
     padded: bool
     width: int | None
     columns_at: tuple[int, ...] | None = None
-    full: tuple[int, ...] | None = None
+    full: tuple[int, tuple[int, ...]] | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +54,49 @@ class Placement:
     reason: str = ""
 
 
-def shape_of(records: Sequence[Record], columns: int, columns_at: tuple[int, ...] | None) -> Shape:
+def shape_of(
+    records: Sequence[Record],
+    columns: int,
+    columns_at: tuple[int, ...] | None,
+    *,
+    positional: bool,
+) -> Shape:
     """Judges the shape of one table.
 
     Args:
         records: the records of the table.
         columns: how many columns the form has.
         columns_at: grid columns of its heads, if cells keep their grid position.
+        positional: the document's text rows keep grid positions, empty cells included.
 
     Returns:
         The shape. `columns_at` is dropped when a full row contradicts it.
     """
-    keeps = all(r.run is not None and r.run.keeps_blanks for r in records)
+    keeps = positional or all(r.run is not None and r.run.keeps_blanks for r in records)
     padded = any(r.run is not None and r.run.padded for r in records)
     widths = Counter(len(r.labels) + len(r.values) for r in records if len(r.values) >= columns)
     width: int | None = None
     if widths:
         width, votes = widths.most_common(1)[0]
-        if votes * 2 <= sum(widths.values()):
+        if votes * 2 <= sum(widths.values()) or (votes < _TWO and width != columns):
             width = None
-    patterns: set[tuple[int, ...]] = set()
+    contradicted = False
+    patterns: Counter[tuple[int, tuple[int, ...]]] = Counter()
     for record in records:
         filled = _filled(record.values)
         if len(filled) != columns:
             continue
-        patterns.add(tuple(n - len(record.values) for n in filled))
+        patterns[len(record.values), tuple(filled)] += 1
         if columns_at and tuple(record.values[n].col or 0 for n in filled) != columns_at:
-            columns_at = None
-    full = patterns.pop() if len(patterns) == 1 else None
-    return Shape(keeps, padded, width, columns_at, full)
+            contradicted = True
+    full = next((p for p, votes in patterns.items() if votes > 1 and len(patterns) == 1), None)
+    if contradicted or (not patterns and columns_at and not _contiguous(columns_at)):
+        columns_at = None
+    return Shape(keeps, padded, width, columns_at, full, confirmed=bool(patterns))
+
+
+def _contiguous(columns_at: Sequence[int]) -> bool:
+    return columns_at[-1] - columns_at[0] == len(columns_at) - 1
 
 
 def _filled(values: Sequence[Item]) -> list[int]:
@@ -97,7 +115,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     Returns:
         The one placement that explains the record, or the reason why there is none.
     """
-    values = _by_span(record.values, columns) if shape.keeps_blanks else record.values
+    values = _by_span(record.values, columns, shape)
     count = len(values)
     filled = _filled(values)
     if len(filled) > columns:
@@ -106,9 +124,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         )
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
-    if len(filled) == columns and (
-        count == columns or not shape.keeps_blanks or shape.full is not None
-    ):
+    if len(filled) == columns and _is_whole(record, values, filled, shape):
         return Placement(tuple(values[n] for n in filled))
     if not filled:
         return Placement(_blank_row(values, columns))
@@ -116,7 +132,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     if count == columns and (shape.keeps_blanks or positional or not shape.padded):
         return Placement(tuple(values))
     placed = (
-        _by_columns(values, filled, shape)
+        _by_columns(record, values, filled, shape)
         or _as_full_rows(values, filled, shape)
         or _by_padding(record, columns, filled, shape)
     )
@@ -127,9 +143,12 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     )
 
 
-def _by_span(values: list[Item], columns: int) -> list[Item]:
+def _by_span(values: list[Item], columns: int, shape: Shape) -> list[Item]:
     """Repeats an empty cell that is merged over several columns, if that explains the row."""
-    if len(values) >= columns or any(v.span > 1 and v.text != "" for v in values):
+    at = shape.columns_at
+    if at is None or not _contiguous(at) or len(values) >= columns or not values:
+        return values
+    if values[0].col != at[0] or any(v.span > 1 and v.text != "" for v in values):
         return values
     if sum(v.span for v in values) != columns:
         return values
@@ -140,9 +159,38 @@ def _blank_row(values: Sequence[Item], columns: int) -> tuple[Item | None, ...]:
     return tuple(values[n] if n < len(values) else None for n in range(columns))
 
 
-def _by_columns(values: Sequence[Item], filled: list[int], shape: Shape) -> Placement | None:
+def _is_whole(record: Record, values: Sequence[Item], filled: list[int], shape: Shape) -> bool:
+    """Whether a row with a figure for every column has no cell that speaks against it.
+
+    An empty cell among or before the figures can mean that one of them is not the form's: a page
+    number, or a half of a split number.
+    """
+    count, columns = len(values), len(filled)
+    if count == columns:
+        return True
+    if shape.full == (count, tuple(filled)):
+        return True
+    if shape.columns_at is not None and _under_heads(record, values, shape):
+        return tuple(values[n].col for n in filled) == shape.columns_at
+    if shape.keeps_blanks or not shape.padded:
+        return False
+    return filled[0] == 0 and filled[-1] == columns - 1
+
+
+def _under_heads(record: Record, values: Sequence[Item], shape: Shape) -> bool:
+    """Whether a row lies in the grid as the heads do: not shifted, nothing beyond the last."""
+    if shape.columns_at is None or any((v.col or 0) > shape.columns_at[-1] for v in values):
+        return False
+    if not record.labels or record.depth is None:
+        return True
+    return record.labels[-1].col == shape.columns_at[0] - 1 - record.depth
+
+
+def _by_columns(
+    record: Record, values: Sequence[Item], filled: list[int], shape: Shape
+) -> Placement | None:
     """Cells under their heads, if every head has its cell and no figure stands beside them."""
-    if shape.columns_at is None:
+    if shape.columns_at is None or not _under_heads(record, values, shape):
         return None
     by_col = {v.col: v for v in values}
     slots = tuple(by_col.get(col) for col in shape.columns_at)
@@ -153,9 +201,9 @@ def _by_columns(values: Sequence[Item], filled: list[int], shape: Shape) -> Plac
 
 def _as_full_rows(values: Sequence[Item], filled: list[int], shape: Shape) -> Placement | None:
     """Where blanks are kept, a row with blanks is laid out as the table's full rows are."""
-    if not shape.keeps_blanks or shape.full is None or len(values) < -shape.full[0]:
+    if not shape.keeps_blanks or shape.full is None or len(values) != shape.full[0]:
         return None
-    places = [len(values) + n for n in shape.full]
+    places = shape.full[1]
     if any(n not in places for n in filled):
         return None
     return Placement(tuple(values[n] for n in places), "grid", "laid out as the full rows are")

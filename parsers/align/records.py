@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from parsers import labels, standard
 from parsers.align.items import Item, Run
@@ -18,7 +19,8 @@ _PIECES = 5
 class Record:
     """One row as printed: its label pieces and the cells after them.
 
-    `row_key` is the form's row, None while unknown; `likeness` says how like its label is.
+    `row_key` is the form's row, None while unknown; `likeness` says how like its label is;
+    `depth` is how many label columns the form has to the right of its label.
     """
 
     labels: list[Item] = field(default_factory=list)
@@ -26,6 +28,7 @@ class Record:
     run: Run | None = None
     row_key: str | None = None
     likeness: float = 0.0
+    depth: int | None = None
 
     @property
     def label(self) -> str:
@@ -157,6 +160,7 @@ class Assigner:
             role, likeness, _ = leaf
             found = self._enter(role.table_id)
             record.row_key, record.likeness = role.key, likeness
+            record.depth = _depth(role.table_id, role.key)
             found.records.append(record)
             self._row = role.key
         elif record.figures or (not record.labels and record.values):
@@ -259,6 +263,23 @@ class Assigner:
 
 def _tables(table_id: str) -> list[standard.Table]:
     return [f.tables[table_id] for f in standard.forms().values() if table_id in f.tables]
+
+
+@cache
+def _depth(table_id: str, row_key: str) -> int | None:
+    """Label columns to the right of a row's label; None if the form's tables differ in it."""
+    depths = set()
+    for table in _tables(table_id):
+        groups = {row.key: row.group for row in table.rows}
+        levels = {key: _level(key, groups) for key in groups}
+        if row_key in levels:
+            depths.add(max(levels.values()) - levels[row_key])
+    return depths.pop() if len(depths) == 1 else None
+
+
+def _level(key: str, groups: dict[str, str | None]) -> int:
+    above = groups.get(key)
+    return 0 if above is None else 1 + _level(above, groups)
 
 
 def _has_row_labels(table_id: str) -> bool:

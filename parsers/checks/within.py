@@ -124,6 +124,8 @@ class _Instance:
         if not self._true(values):
             return self._finding(Outcome.FAILED, values)
         if not sure:
+            if self.rule.rule.over == "cells":
+                return None  # the cell's own status says it
             return self._finding(Outcome.NOT_ASSESSABLE, values)
         # A rule that placed a cell does not prove it again.
         self.holds = not any(c.basis in _BY_IDENTITY for c in self.cells.values())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from parsers import sections
 from parsers.documents.blocks import Line, Page
-from parsers.errors import RefusedError
+from parsers.errors import DocumentError, RefusedError
+from parsers.identity.dates import period_year
 from parsers.identity.titles import REPORT_WORDS, Head, candidates, read_head
 from parsers.identity.words import compact
 
@@ -60,6 +61,10 @@ _NEWS_BODY = re.compile(
 _LIST_ROW = re.compile(
     r".{0,60}(?:年度报告|年报|工作报告)[^。]{0,12}(?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)?[\])】]?$"
 )
+_ATTACHED = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|[\s)）\]】])|^附件[:：\d]|(?:点击|下载)(?:查看|阅读|下载|全文|附件)",
+    re.IGNORECASE,
+)
 _OLD_OUTLINE = re.compile(
     r"[#*]*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?[、.,:]|[((][一二三四五六七八九十][))])[^。]{0,30}?(?:公开|申请|复议|诉讼|问题|收费|概述|概况|总体情况|其他|建议|措施|打算|基本情况)"
 )
@@ -70,6 +75,7 @@ class _Facts:
     names: list[str]
     report_title: bool
     full_title: bool
+    complete_title: bool
     sections: int
     outline: int
     prose: int
@@ -101,6 +107,11 @@ def _facts(page: Page, head: Head) -> _Facts:
     return _Facts(
         names=names,
         report_title=any(t.words for t in titles),
+        complete_title=any(
+            t.words and t.years and t.organ
+            for t in titles
+            if t.basis in ("meta", "heading", "line", "joined")
+        ),
         full_title=any(t.words and (t.years or t.organ) for t in titles),
         sections=sections.count(page),
         outline=outline,
@@ -130,6 +141,8 @@ def classify(page: Page, table_hits: int) -> None:
         RefusedError: with a stable code (interpretation, news, company_report, blank_form,
             website_report, other_annual_report, half_year_statistics, list_page, guide,
             not_a_report) and the words of the page that show it.
+        DocumentError: code body_missing: the title of a report stands over a link to an
+            attachment, a picture or a lone preamble.
     """
     head = read_head(page)
     facts = _facts(page, head)
@@ -148,6 +161,7 @@ def classify(page: Page, table_hits: int) -> None:
     # Title lost in extraction: the headings of the standard are evidence of their own.
     if facts.sections >= 4 and facts.prose >= _FORM_PROSE:
         return
+    _fail_without_body(page, facts, head)
     _refuse_rest(facts, head)
     if facts.full_title and facts.prose >= 400 and facts.outline >= 2:
         return
@@ -203,9 +217,30 @@ def _refuse_forms(facts: _Facts, head: Head, hits: int) -> None:
             )
 
 
+def _fail_without_body(page: Page, facts: _Facts, head: Head) -> None:
+    """A report's title over a link, a picture or a preamble: the report is elsewhere, unread."""
+    if not facts.complete_title or facts.sections or facts.outline >= 2 or facts.rows >= 5:
+        return
+    lines = [*head.lines, *head.tail]
+    attached = next((t.raw for t in lines if len(t.raw) <= 120 and _ATTACHED.search(t.raw)), None)
+    period = period_year(head.preamble) is not None and facts.prose < 600
+    if attached is None and not page.images and not period:
+        return
+    if any(_NEWS.search(name) for name in facts.names):
+        return
+    raise DocumentError(
+        "The page bears the title of a report, but its body is not on it.",
+        code="body_missing",
+        action="Look for the attachment or the picture that holds the report.",
+        evidence=(attached or facts.names[0])[:200],
+    )
+
+
 def _refuse_rest(facts: _Facts, head: Head) -> None:
     names = facts.names
-    if facts.rows >= 5 and facts.prose < 600:
+    if (facts.rows >= 5 and facts.prose < 600) or (
+        facts.rows >= 1 and facts.prose < 60 and facts.outline < 2
+    ):
         raise _refuse("list_page", "The page lists reports and is none.", names[0] if names else "")
     other = next((n for n in names if _OTHER_REPORT.search(n) and "公开" not in n), None)
     if other:

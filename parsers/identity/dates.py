@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from parsers.identity.fields import DATE, Fields
+from parsers.identity.fields import Fields, read_date
 from parsers.identity.titles import Head, Text, Title
 from parsers.identity.words import chinese_number, years
 from parsers.model import Cause, Finding, Outcome, Severity
@@ -16,7 +16,7 @@ _FIRST_YEAR = 2007
 _LAST_YEAR = 2099
 
 _PERIOD = re.compile(
-    r"(20\d\d)年1月0?1日(?:起)?(?:至|到|-|—|–|~|－|——|―)+(?:(20\d\d)年)?12月3[01]日"
+    r"(20\d\d)年1月0?1日起?[,，]?(?:至|到|-|—|–|~|－|——|―)+(?:(20\d\d)年)?12月3[01]日"
 )
 _PREAMBLE_YEAR = re.compile(
     r"(?<!\d)(20\d\d)年度?(?:[^。,;\d]{0,20})?(?:政府|信息|政务)(?:信息)?公开(?:工作)?(?:[^。,;\d]{0,8})?(?:年度|报告|年报|情况)"
@@ -177,9 +177,9 @@ def publication_day(
 
 
 def _first_date(text: str) -> tuple[int, int, int] | None:
-    match = DATE.search(text)
-    if match is not None:
-        return int(match[1]), int(match[2]), int(match[3])
+    date = read_date(text)
+    if date is not None:
+        return date
     digits = re.match(r"(20\d\d)(\d\d)(\d\d)", text)
     return (int(digits[1]), int(digits[2]), int(digits[3])) if digits else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from parsers.identity.titles import Head, Text
@@ -17,8 +18,8 @@ _LABELS = (
 _FIELD = re.compile(rf"(?<![前今])({_LABELS})[\])】]?(?:[::]+|$|(?=\d))")
 _INDEX = re.compile(r"[A-Za-z0-9][A-Za-z0-9/\-_.〔〕()\[\]]{4,60}")
 _NAME = re.compile(r"[一-鿿][一-鿿()、]{2,40}")
-DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日(?!报)|(?!\d))"
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?:\s*日(?!报)|(?!\d))"
 )
 _BODY = re.compile(r"[#*]*第?一(?:部分)?[、.,:]")
 _CREDIT = re.compile(r"(?<![0-9A-Z])([159N][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Z])")
@@ -57,6 +58,12 @@ _PUBLISHED = frozenset(
 )
 
 
+def read_date(text: str) -> tuple[int, int, int] | None:
+    """The first date of a text as printed (year, month, day), 2022-01-14 or 2022年1月14日."""
+    match = _DATE.search(unicodedata.normalize("NFKC", text))
+    return (int(match[1]), int(match[2]), int(match[3])) if match is not None else None
+
+
 @dataclass(slots=True)
 class Fields:
     """What the box prints; dates as (year, month, day), in the order of the page."""
@@ -79,10 +86,13 @@ def read(head: Head) -> Fields:
         matches = list(_FIELD.finditer(text.folded))
         for number, match in enumerate(matches):
             end = matches[number + 1].start() if number + 1 < len(matches) else len(text.folded)
-            value = text.folded[match.end() : end].strip("|: ")
+            label, value = match.group(1), text.folded[match.end() : end].strip("|: ")
+            raw = text.raw
             if not value and end == len(text.folded) and at + 1 < len(lines):
-                value = _value_of(lines[at + 1])
-            _take(found, match.group(1), value)
+                value, raw = _value_of(lines[at + 1]), lines[at + 1].raw
+            elif label in _PUBLISHED:
+                raw = raw[_offset(raw, match.end()) :]
+            _take(found, label, value, raw)
     return found
 
 
@@ -91,7 +101,17 @@ def _value_of(text: Text) -> str:
     return "" if _FIELD.match(text.folded) else text.folded[:80].strip("|")
 
 
-def _take(found: Fields, label: str, value: str) -> None:
+def _offset(raw: str, folded: int) -> int:
+    """Where the character of that number in the folded text stands in the text as printed."""
+    count = 0
+    for at, character in enumerate(raw):
+        if count >= folded:
+            return at
+        count += not character.isspace()
+    return len(raw)
+
+
+def _take(found: Fields, label: str, value: str, raw: str) -> None:
     if not value:
         return
     if "索引号" in label:
@@ -104,9 +124,10 @@ def _take(found: Fields, label: str, value: str) -> None:
         if name is not None and (found.publisher is None or label not in ("来源", "信息来源")):
             found.publisher = name.group()
     elif label in _PUBLISHED:
-        date = DATE.match(value)
+        # As printed: without its blank, 2022-1-1 09:30 would be 2022-1-10 9:30.
+        date = read_date(raw[:60])
         if date is not None:
-            found.published.append((int(date[1]), int(date[2]), int(date[3])))
+            found.published.append(date)
     elif label in ("统一社会信用代码", "组织机构代码"):
         found.org_code = org_code(value + "/") or found.org_code
 

@@ -18,7 +18,7 @@ _ORGAN_END = (
     r"|联合会|医院|学校|站|所|队|院|街道|镇|乡|苏木)"
 )
 _NAMED_BY = re.compile(
-    rf"(?:由|现将|现公布|公布|编制了?)([一-鿿()]{{2,28}}?{_ORGAN_END})(?:办公室)?(?=编制|根据|按照|依据|负责|组织|20\d\d|政府信息|信息公开|结合)"
+    rf"(?:由|现将|现公布|现公开|公布|编制了?)([一-鿿()]{{2,28}}?{_ORGAN_END})(?:办公室)?(?=编制|根据|按照|依据|负责|组织|20\d\d|政府信息|信息公开|结合)"
     rf"|(?:^|[。])([一-鿿()]{{2,28}}?{_ORGAN_END})(?=根据|按照|依据|编制|20\d\d年政府信息)"
 )
 _SIGNED = re.compile(rf"^([一-鿿()]{{2,28}}{_ORGAN_END})(?:\d{{4}}年.*|二[〇○零].*)?$")
@@ -256,7 +256,7 @@ def _evidence(
         ("site", compact(metas.get("sitename", ""))),
         ("source", compact(metas.get("contentsource", ""))),
         ("document", compact(page.title or "")),
-        ("preamble", head.preamble[:400]),
+        ("preamble", head.preamble[:600]),
         ("head", "".join(t.folded for t in head.lines[:6] if len(t.folded) <= 60)),
         ("tail", "".join(t.folded for t in head.tail[-4:] if len(t.folded) <= 60)),
         ("column", compact(dossier.hints.column or "")),

@@ -433,10 +433,10 @@ def _from_evidence(place: Place, organ: str | None, year: int | None, evidence: 
             place.level = place.level or inner[0].level
             return
     for source, code in evidence.codes:
-        division = regions.by_code(code, year)
-        if division is not None and division.level in wanted:
-            place.division, place.basis = division, source
-            place.level = place.level or division.level
+        coded = regions.by_code(code, year)
+        if coded is not None and coded.level in wanted:
+            place.division, place.basis = coded, source
+            place.level = place.level or coded.level
             place.findings.append(
                 _finding(
                     "region_from_portal",

@@ -23,6 +23,7 @@ class Spanned:
 
 
 Rows = list[list[Spanned]]
+Printed = list[tuple[str, int, Rows]]  # heading above, grid width, rows
 
 
 def figures(seed: int, form: str = "2021", *, blanks: float = 0.0) -> Figures:
@@ -40,10 +41,10 @@ def figures(seed: int, form: str = "2021", *, blanks: float = 0.0) -> Figures:
     return result
 
 
-def tables(data: Figures, form: str = "2021") -> list[tuple[str, int, Rows]]:
-    """The printed tables: (heading above, grid width, rows of cells with their spans)."""
+def tables(data: Figures, form: str = "2021") -> Printed:
+    """The printed tables of a report."""
     tabs = standard.forms()[form].tables
-    out: list[tuple[str, int, Rows]] = []
+    out: Printed = []
     rows: Rows = []
     width = tabs["art20_1"].grid_width
     for table in tabs.values():
@@ -122,10 +123,10 @@ def _requests(data: Figures, form: str) -> Rows:
     return rows
 
 
-def html(data: Figures, form: str = "2021", *, spans: bool = True, word: bool = False) -> str:
+def html(printed: Printed, *, spans: bool = True, word: bool = False) -> str:
     """A whole page; `spans` False loses all of them, `word` pastes from Word."""
     parts = []
-    for heading, _, rows in tables(data, form):
+    for heading, _, rows in printed:
         parts.append(f"<h2>{heading}</h2><table>")
         for row in rows:
             cells = []
@@ -148,8 +149,7 @@ def html(data: Figures, form: str = "2021", *, spans: bool = True, word: bool = 
 
 
 def pipes(
-    data: Figures,
-    form: str = "2021",
+    printed: Printed,
     *,
     style: str = "own_line",
     padded: bool = True,
@@ -161,7 +161,7 @@ def pipes(
     not); truly empty cells are dropped unless `keep_blanks`.
     """
     parts = []
-    for heading, width, rows in tables(data, form):
+    for heading, width, rows in printed:
         parts.append(heading)
         for number, row in enumerate(rows):
             cells = [c.text or "" for c in row if keep_blanks or c.text]
@@ -181,19 +181,19 @@ def _pipe_row(cells: list[str], pads: int, style: str, *, last: bool) -> str:
     return "| " + row if style == "leading" else row
 
 
-def lines(data: Figures, form: str = "2021", *, gap: str = "\n") -> str:
+def lines(printed: Printed, *, gap: str = "\n") -> str:
     """One cell a line; empty cells vanish."""
     parts = []
-    for heading, _, rows in tables(data, form):
+    for heading, _, rows in printed:
         parts.append(heading)
         parts.extend(c.text for row in rows for c in row if c.text)
     return gap.join(parts)
 
 
-def expanded(data: Figures, form: str = "2021", *, separator: str = "|") -> str:
+def expanded(printed: Printed, *, separator: str = "|") -> str:
     """Spans expanded into empty cells, one row a line (pipes or tabs)."""
     parts = []
-    for heading, width, rows in tables(data, form):
+    for heading, width, rows in printed:
         parts.append(heading)
         busy: dict[int, int] = {}
         for number, row in enumerate(rows):
@@ -202,6 +202,8 @@ def expanded(data: Figures, form: str = "2021", *, separator: str = "|") -> str:
             for cell in row:
                 while busy.get(col, 0) > number:
                     col += 1
+                if col >= len(line):
+                    line.extend([""] * (col + 1 - len(line)))
                 line[col] = cell.text or ""
                 for covered in range(col, col + cell.colspan):
                     busy[covered] = number + cell.rowspan
@@ -213,10 +215,30 @@ def expanded(data: Figures, form: str = "2021", *, separator: str = "|") -> str:
     return "\n".join(parts)
 
 
-def spaced(data: Figures, form: str = "2021") -> str:
+def spaced(printed: Printed) -> str:
     """One row a line, cells parted by single blanks; empty cells vanish."""
     parts = []
-    for heading, _, rows in tables(data, form):
+    for heading, _, rows in printed:
         parts.append(heading)
         parts.extend(" ".join(c.text for c in row if c.text) for row in rows)
     return "\n".join(parts)
+
+
+SHAPES = {
+    "html": html,
+    "html_spans_lost": lambda p: html(p, spans=False),
+    "html_word": lambda p: html(p, word=True),
+    "pipes_own_line": pipes,
+    "pipes_own_line_blanks_kept": lambda p: pipes(p, keep_blanks=True),
+    "pipes_row_line": lambda p: pipes(p, style="row_line"),
+    "pipes_leading": lambda p: pipes(p, style="leading"),
+    "pipes_row_line_unpadded": lambda p: pipes(p, style="row_line", padded=False, keep_blanks=True),
+    "pipes_own_line_unpadded": lambda p: pipes(p, padded=False, keep_blanks=True),
+    "pipes_lone": lambda p: pipes(p, style="lone", padded=False),
+    "pipes_lone_blanks_kept": lambda p: pipes(p, style="lone", padded=False, keep_blanks=True),
+    "lines": lines,
+    "lines_apart": lambda p: lines(p, gap="\n\n"),
+    "expanded_pipes": expanded,
+    "expanded_tabs": lambda p: expanded(p, separator="\t"),
+    "spaced": spaced,
+}
