@@ -74,7 +74,7 @@ def shape_of(
     """
     keeps = positional or all(r.run is not None and r.run.keeps_blanks for r in records)
     padded = any(r.run is not None and r.run.padded for r in records)
-    widths = Counter(len(r.labels) + len(r.values) for r in records if len(r.values) >= columns)
+    widths = Counter(r.width for r in records if len(r.values) >= columns)
     width: int | None = None
     if widths:
         width, votes = widths.most_common(1)[0]
@@ -124,7 +124,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         )
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
-    if len(filled) == columns and _is_whole(record, values, filled, shape):
+    if len(filled) == columns and _is_whole(values, filled, shape):
         return Placement(tuple(values[n] for n in filled))
     if not filled:
         return Placement(_blank_row(values, columns))
@@ -159,19 +159,21 @@ def _blank_row(values: Sequence[Item], columns: int) -> tuple[Item | None, ...]:
     return tuple(values[n] if n < len(values) else None for n in range(columns))
 
 
-def _is_whole(record: Record, values: Sequence[Item], filled: list[int], shape: Shape) -> bool:
+def _is_whole(values: Sequence[Item], filled: list[int], shape: Shape) -> bool:
     """Whether a row with a figure for every column has no cell that speaks against it.
 
     An empty cell among or before the figures can mean that one of them is not the form's: a page
     number, or a half of a split number.
     """
     count, columns = len(values), len(filled)
-    if count == columns:
+    if columns in (1, count):
+        return True
+    if _ends_under_heads(values, shape) and (
+        tuple(values[n].col for n in filled) == shape.columns_at
+    ):
         return True
     if shape.full == (count, tuple(filled)):
         return True
-    if shape.columns_at is not None and _under_heads(record, values, shape):
-        return tuple(values[n].col for n in filled) == shape.columns_at
     if shape.keeps_blanks or not shape.padded:
         return False
     return filled[0] == 0 and filled[-1] == columns - 1
@@ -179,11 +181,20 @@ def _is_whole(record: Record, values: Sequence[Item], filled: list[int], shape: 
 
 def _under_heads(record: Record, values: Sequence[Item], shape: Shape) -> bool:
     """Whether a row lies in the grid as the heads do: not shifted, nothing beyond the last."""
-    if shape.columns_at is None or any((v.col or 0) > shape.columns_at[-1] for v in values):
+    if shape.columns_at is None or not _ends_under_heads(values, shape):
         return False
     if not record.labels or record.depth is None:
         return True
     return record.labels[-1].col == shape.columns_at[0] - 1 - record.depth
+
+
+def _ends_under_heads(values: Sequence[Item], shape: Shape) -> bool:
+    at = shape.columns_at
+    if at is None:
+        return False
+    # The last head may cover as many grid columns as the widest before it.
+    widest = max((b - a for a, b in zip(at, at[1:], strict=False)), default=1)
+    return all((v.col or 0) < at[-1] + widest for v in values)
 
 
 def _by_columns(
@@ -212,7 +223,9 @@ def _as_full_rows(values: Sequence[Item], filled: list[int], shape: Shape) -> Pl
 def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -> Placement | None:
     """Dropped blanks show as extra padding: the padding of a full row means that none was."""
     values = record.values
-    if shape.keeps_blanks or shape.width != len(record.labels) + len(values):
+    # The last row of a table loses its padding.
+    is_last = record.run is not None and values[-1] is record.run.items[-1]
+    if shape.keeps_blanks or (shape.width != record.width and not is_last):
         return None
     if len(values) < columns or filled[-1] >= columns:
         return None

@@ -36,6 +36,16 @@ class Record:
         return self.labels[-1].text if self.labels else ""
 
     @property
+    def width(self) -> int:
+        """Cells of its printed row: labels (heads above it left out) and the cells after them."""
+        own = min(len(self.labels), 1)
+        for item in reversed(self.labels[:-1]):
+            if item.match.of("column", "head", "anchor", "note", "corner"):
+                break
+            own += 1
+        return own + len(self.values)
+
+    @property
     def figures(self) -> int:
         """How many of its cells print a number."""
         return sum(1 for v in self.values if v.printed.kind is Kind.NUMBER)
@@ -91,7 +101,7 @@ def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
                 i.is_blank or _is_small(i) for i in items[end:index]
             ):
                 later = index + 1
-        end = later
+        end = _after_exact_label(items, start, later)
         nxt = next((i for i in range(end, len(items)) if _is_row_label(items[i])), len(items))
         if nxt < len(items) and not any(i.printed.kind is Kind.NUMBER for i in items[end:nxt]):
             nxt = len(items)
@@ -104,6 +114,14 @@ def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
             return
         yield Record(words, items[end:nxt], run)
         start = nxt
+
+
+def _after_exact_label(items: list[Item], start: int, end: int) -> int:
+    """Words after a label that is whole are a cell: 行政许可 | 五件."""
+    for index in range(end - 1, start - 1, -1):
+        if _is_row_label(items[index]) and items[index].match.likeness == 100:
+            return index + 1
+    return end
 
 
 def _is_small(item: Item) -> bool:

@@ -1,0 +1,159 @@
+"""What cannot be known is said to be unknown."""
+
+from decimal import Decimal
+
+import pytest
+
+from parsers.align import Aligner
+from parsers.documents.html import read_html
+from parsers.documents.text import read_text
+from tests.parsers import render
+
+
+def cells_of(alignment, row_key):
+    return [c for c in alignment.cells if c.row_key == row_key]
+
+
+def html_of(data, change):
+    printed = render.tables(data)
+    change(printed)
+    return Aligner(read_html(render.html(printed))).align(2023)
+
+
+def test_a_number_split_over_two_cells_is_not_joined():
+    data = render.figures(1)
+
+    def split(printed):
+        row = printed[1][2][3]
+        row[1:2] = [render.Spanned("1"), render.Spanned("2")]
+
+    cells = cells_of(html_of(data, split), "new_received")
+    assert {c.status for c in cells} == {"doubtful"}
+    assert {c.value for c in cells} == {None}
+    assert "8 cells print something" in cells[0].reason
+
+
+def test_two_paragraphs_of_a_cell_do_not_run_together():
+    html = (
+        "<table><tr><td colspan=4>第二十条第（五）项</td></tr><tr><td>信息内容</td>"
+        "<td colspan=3>本年处理决定数量</td></tr><tr><td>行政许可</td>"
+        "<td colspan=3><p>1</p><p>2</p></td></tr></table>"
+    )
+    (cell,) = cells_of(Aligner(read_html(html)).align(2023), "administrative_licensing")
+    assert (cell.status, cell.value, cell.reason) == ("doubtful", None, "digits_parted")
+    assert cell.raw == "1 2"
+
+
+@pytest.mark.parametrize(
+    ("markup", "status", "value"),
+    [
+        ("5<sup>2</sup>", "doubtful", None),
+        ("5①", "doubtful", None),
+        ("5<del>3</del>", "doubtful", None),
+        ("<span>5</span><span>3</span>", "read", 53),
+        ('5<span style="display: none">3</span>', "read", 5),
+        ("５３", "read", 53),
+        ("1,204", "read", 1204),
+        ("22（其中修订16件）", "read", 22),
+        ("22其中修订16件", "doubtful", None),
+        ("零", "read", 0),
+        ("0件", "read", 0),
+        ("/", "blank", None),
+        ("&nbsp;", "blank", None),
+        ("详见附件", "blank", None),
+        ("五件", "doubtful", None),
+    ],
+)
+def test_what_a_cell_prints(markup, status, value):
+    html = (
+        "<table><tr><td colspan=4>第二十条第（五）项</td></tr><tr><td>信息内容</td>"
+        f"<td>本年处理决定数量</td></tr><tr><td>行政许可</td><td>{markup}</td></tr></table>"
+    )
+    (cell,) = cells_of(Aligner(read_html(html)).align(2023), "administrative_licensing")
+    assert cell.status == status
+    assert cell.value == (None if value is None else Decimal(value))
+
+
+def test_one_cell_over_all_columns_is_no_figure_of_the_first():
+    data = render.figures(2)
+
+    def merge(printed):
+        row = printed[1][2][3]
+        row[1:] = [render.Spanned("0", 7)]
+
+    cells = cells_of(html_of(data, merge), "new_received")
+    assert {c.status for c in cells} == {"doubtful"}
+
+
+def test_a_subtotal_column_puts_the_table_in_doubt():
+    data = render.figures(4)
+
+    def add(printed):
+        rows = printed[1][2]
+        rows[2].append(render.Spanned("小计"))
+        for row in rows[3:]:
+            row.insert(len(row) - 1, render.Spanned("9"))
+
+    alignment = html_of(data, add)
+    assert not [c for c in alignment.cells if c.table_id == "requests" and c.status == "read"]
+
+
+def test_lost_heads_of_section_two_leave_the_form_open():
+    text = "行政处罚 |\n12 |\n行政强制 |\n3 |"
+    alignment = Aligner(read_text(text)).align(2023)
+    cells = cells_of(alignment, "administrative_penalty")
+    assert [(c.status, c.value) for c in cells] == [("doubtful", 12)]
+
+
+def test_a_label_without_figures_beside_loose_figures_is_not_blank():
+    """Vertical centring tears labels from their numbers."""
+    text = "申请人情况\n一、本年新收政府信息公开申请数量\n| 3 | 0 | 0 | 0 | 0 | 0 | 3 |\n" + (
+        "二、上年结转政府信息公开申请数量\n（一）予以公开\n| 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+        "| 2 | 0 | 0 | 0 | 0 | 0 | 2 |\n（七）总计\n"
+    )
+    alignment = Aligner(read_text(text)).align(2023)
+    for key in ("carried_in", "outcome_total"):
+        assert "blank" not in {c.status for c in cells_of(alignment, key)}, key
+
+
+def test_page_numbers_inside_a_table_are_no_figures():
+    data = render.figures(6)
+    text = render.lines(render.tables(data)).replace("3.其他", "- 4 -\n3.其他")
+    alignment = Aligner(read_text(text)).align(2023)
+    assert all(c.status == "read" for c in alignment.cells)
+
+
+def test_deduplicated_text_is_refused():
+    data = {key: str(n) if n % 40 == 0 else "0" for n, key in enumerate(render.figures(1))}
+    seen: set[str] = set()
+    kept = []
+    for line in render.lines(render.tables(data)).split("\n"):
+        if line not in seen:
+            kept.append(line)
+            seen.add(line)
+    alignment = Aligner(read_text("\n".join(kept))).align(2023)
+    assert "text_deduplicated" in {f.code for f in alignment.findings}
+    requests = [c for c in alignment.cells if c.table_id == "requests"]
+    assert not [c for c in requests if c.status in ("read", "blank")]
+
+
+def test_a_label_in_prose_is_no_table():
+    text = "一、总体情况\n行政许可\n全年办理行政许可事项较多。\n行政处罚\n依法公开。"
+    alignment = Aligner(read_text(text)).align(2023)
+    assert {c.status for c in alignment.cells} == {"absent"}
+    assert alignment.figures == 0
+
+
+def test_fee_unit_comes_from_the_head_or_the_cell():
+    def fee(head, figure):
+        html = (
+            f"<table><tr><td>第二十条第（八）项</td></tr><tr><td>信息内容</td><td>{head}</td></tr>"
+            f"<tr><td>行政事业性收费</td><td>{figure}</td></tr></table>"
+        )
+        (cell,) = cells_of(Aligner(read_html(html)).align(2023), "administrative_fees")
+        return cell.status, cell.unit, cell.value
+
+    assert fee("本年收费金额（单位：万元）", "27.948692") == ("read", "万元", Decimal("27.948692"))
+    assert fee("本年收费金额（单位：元）", "279486.92") == ("read", "元", Decimal("279486.92"))
+    assert fee("本年收费金额", "3") == ("read", None, Decimal(3))
+    assert fee("本年收费金额（单位：万元）", "251000元")[1] == "元"
