@@ -67,7 +67,7 @@ def _addresses(report: Report) -> set[str]:
 def _variants(address: str) -> set[str]:
     """The address with and without what people change when they copy it."""
     variants = {address, address.rstrip("/"), address.rstrip("/") + "/"}
-    for word in variants:
+    for word in tuple(variants):
         if word.startswith("http://"):
             variants.add("https://" + word.removeprefix("http://"))
         elif word.startswith("https://"):

@@ -22,6 +22,9 @@ from gongkai.workers import parse_all
 from parsers.documents import sources
 from parsers.model import Dossier, Listing, Problem, Report, Sighting
 
+CRAWLING = frozenset({"run", "demo"})
+"""Commands that crawled just before, and told what went wrong there."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Built:
@@ -51,7 +54,8 @@ def build(
     with Staging(out) as staging:
         listings: dict[tuple[str, int], Listing] = {}
         with reporter.stage("parse") as stage:
-            dossiers = _sort_out(sources.read(paths), staging, listings, stage, reporter)
+            told = command in CRAWLING
+            dossiers = _sort_out(sources.read(paths), staging, listings, stage, reporter, told)
             for outcome in parse_all(
                 dossiers, jobs=settings.workers, time_limit=settings.document_timeout
             ):
@@ -110,8 +114,9 @@ def _sort_out(
     listings: dict[tuple[str, int], Listing],
     stage: Stage,
     reporter: Reporter,
+    told: bool,
 ) -> Iterator[Dossier]:
-    """Pass dossiers on to the workers; keep the rest."""
+    """Pass dossiers on to the workers; keep the rest. `told`: the crawl said its own problems."""
     for item in items:
         match item:
             case Dossier():
@@ -119,7 +124,8 @@ def _sort_out(
                 yield item
             case Problem():
                 staging.add_problem(item)
-                _say(reporter, item)
+                if not (told and item.url):
+                    _say(reporter, item)
             case Sighting():
                 staging.add_sighting(item)
             case Listing():
@@ -187,8 +193,8 @@ def describe(built: Built) -> dict[str, Any]:
         "reports_by_year": _named(built.totals.by_year),
         "cells": dict(sorted(built.totals.statuses.items())),
         "findings": [
-            {"outcome": outcome, "severity": severity, "cause": cause, "number": number}
-            for (outcome, severity, cause), number in sorted(built.totals.findings.items())
+            {"outcome": out, "severity": severity, "cause": cause, "code": code, "number": number}
+            for (out, severity, cause, code), number in sorted(built.totals.findings.items())
         ],
         "problems": [
             {"kind": kind, "code": code, "counts": counts, "number": number}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -71,9 +72,9 @@ class Reporter:
         if not self.quiet:
             self._say("info", event, message, fields)
 
-    def warning(self, event: str, message: str, **fields: object) -> None:
-        """Something is wrong and the run goes on."""
-        if not self.quiet or self.json_lines:
+    def warning(self, event: str, message: str, *, loud: bool = False, **fields: object) -> None:
+        """Something is wrong and the run goes on; `loud` is said even if quiet."""
+        if loud or not self.quiet or self.json_lines:
             self._say("warning", event, message, fields)
 
     def error(self, error: GongkaiError) -> None:
@@ -96,6 +97,15 @@ class Reporter:
             self._say("debug", "traceback", "traceback", {"lines": text.splitlines()})
         else:
             sys.stderr.write("\n".join(map(clean, text.splitlines())) + "\n")
+
+    def follow_logs(self) -> None:
+        """Say what our own modules log; other libraries' logs are theirs alone."""
+        handler = _Handler(self)
+        for name in ("gongkai", "scraper", "parsers", "output"):
+            logger = logging.getLogger(name)
+            logger.handlers = [handler]
+            logger.propagate = False
+        logging.lastResort = None
 
     def _say(self, level: str, event: str, message: str, fields: dict[str, object]) -> None:
         if self.json_lines:
@@ -166,6 +176,18 @@ class Stage:
         """The stage is over."""
         if self.reporter.bars is not None and self._task is not None:
             self.reporter.bars.remove_task(self._task)
+
+
+class _Handler(logging.Handler):
+    """Log records of our own modules, as lines of the reporter."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        super().__init__(logging.WARNING)
+        self.reporter = reporter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say one record."""
+        self.reporter.warning("log", record.getMessage(), logger=record.name)
 
 
 def _plain(value: object) -> object:

@@ -17,7 +17,7 @@ from typing import Any
 
 import output
 import parsers
-from gongkai.work import Parsed, Unparsed, count_findings, count_statuses, unpack
+from gongkai.work import FindingKey, Parsed, Unparsed, count_findings, count_statuses, unpack
 from parsers.model import Cause, Finding, Outcome, Problem, Report, Severity, Sighting, Status
 
 NAME = ".staging.sqlite"
@@ -27,7 +27,7 @@ _SORT = ", ".join(f"k{n}" for n in range(_KEYS))
 _SCHEMA = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -16000;
+PRAGMA cache_size = -4000;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, report_id TEXT, url TEXT, source TEXT, asked TEXT, fetched_at TEXT,
     portal TEXT, report_year INTEGER, sha256 TEXT, doubtful INTEGER, read INTEGER,
@@ -263,7 +263,7 @@ class Totals:
         by_portal: reports by portal, None for documents without one.
         by_year: reports by report year.
         statuses: cells by status.
-        findings: findings by (outcome, severity, cause).
+        findings: findings by (outcome, severity, cause, code).
     """
 
     documents: int = 0
@@ -271,7 +271,7 @@ class Totals:
     by_portal: Counter[str | None] = dataclasses.field(default_factory=Counter)
     by_year: Counter[int | None] = dataclasses.field(default_factory=Counter)
     statuses: Counter[str] = dataclasses.field(default_factory=Counter)
-    findings: Counter[tuple[str, str, str]] = dataclasses.field(default_factory=Counter)
+    findings: Counter[FindingKey] = dataclasses.field(default_factory=Counter)
 
     def count(self, report: Report) -> None:
         """Add one report."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from rich import box
@@ -12,7 +11,7 @@ from rich.text import Text
 
 from gongkai.pipeline import Built
 from gongkai.text import clean, safe
-from parsers.model import Cause, Outcome, Severity, Status
+from parsers.model import Cause, Outcome, Problem, Severity, Status
 
 _STATUS_MEANING = {
     Status.READ: "the source prints this number here",
@@ -68,7 +67,7 @@ def _cells(built: Built) -> Table:
 def _findings(built: Built) -> Table | Text:
     if not built.totals.findings:
         return Text("No findings: every check within the reports holds.")
-    table = _table("Findings", "outcome", "severity", "cause", "number")
+    table = _table("Findings", "outcome", "severity", "cause", "code", "number")
     outcomes = [str(item) for item in Outcome]
     severities = [str(item) for item in Severity]
     causes = [str(item) for item in Cause]
@@ -78,27 +77,31 @@ def _findings(built: Built) -> Table | Text:
             outcomes.index(item[0][0]),
             severities.index(item[0][1]),
             causes.index(item[0][2]),
+            item[0][3],
         ),
     )
-    for (outcome, severity, cause), number in ordered:
-        table.add_row(outcome.replace("_", " "), severity, cause, str(number))
+    for (outcome, severity, cause, code), number in ordered:
+        table.add_row(outcome.replace("_", " "), severity, cause, clean(code), str(number))
     return table
 
 
 def _problems(built: Built) -> Table:
-    failed = built.counting
-    rest = len(built.problems) - failed
-    title = f"Problems: {failed} failed (exit code 2), {rest} that do not count"
-    table = _table(title, "kind", "code", "number", "for example")
-    groups = Counter((problem.counts, problem.kind, problem.code) for problem in built.problems)
-    for (counts, kind, code), number in sorted(
-        groups.items(), key=lambda item: (not item[0][0], item[0])
-    ):
-        example = next(
-            problem
-            for problem in built.problems
-            if (problem.counts, problem.kind, problem.code) == (counts, kind, code)
-        )
+    table = _table(
+        f"Problems: {built.counting} that count (exit code 2), "
+        f"{len(built.problems) - built.counting} that do not",
+        *("counts", "kind", "code", "number", "for example"),
+    )
+    groups: dict[tuple[bool, str, str], list[Problem]] = {}
+    for problem in built.problems:
+        groups.setdefault((not problem.counts, problem.kind, problem.code), []).append(problem)
+    for (free, kind, code), problems in sorted(groups.items()):
+        example = problems[0]
         place = example.url or example.source or example.portal or ""
-        table.add_row(clean(kind), clean(code), str(number), safe(f"{place}: {example.message}"))
+        table.add_row(
+            "no" if free else "yes",
+            clean(kind),
+            clean(code),
+            str(len(problems)),
+            safe(f"{place}: {example.message}"),
+        )
     return table

@@ -16,6 +16,9 @@ from parsers.model import Document, Dossier, Hints, Problem, Report, Status
 REPORT_IT = "the rest of the batch is done; please report this document to the gongkai developers"
 
 
+FindingKey = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A report packed for staging.
@@ -23,14 +26,14 @@ class Parsed:
     Attributes:
         stub: the report without its cells, findings and sections.
         statuses: number of cells by status.
-        findings: number of findings by (outcome, severity, cause).
+        findings: number of findings by (outcome, severity, cause, code).
         reading_digest: digest of every cell that is `read`, to compare two readings.
         packed: the whole report.
     """
 
     stub: Report
     statuses: dict[str, int]
-    findings: dict[tuple[str, str, str], int]
+    findings: dict[FindingKey, int]
     reading_digest: bytes
     packed: bytes
 
@@ -72,11 +75,12 @@ def count_statuses(report: Report) -> dict[str, int]:
     return dict(Counter(str(cell.status) for cell in report.cells))
 
 
-def count_findings(report: Report) -> dict[tuple[str, str, str], int]:
-    """Number of findings by (outcome, severity, cause)."""
+def count_findings(report: Report) -> dict[FindingKey, int]:
+    """Number of findings by (outcome, severity, cause, code)."""
     return dict(
         Counter(
-            (str(item.outcome), str(item.severity), str(item.cause)) for item in report.findings
+            (str(item.outcome), str(item.severity), str(item.cause), item.code)
+            for item in report.findings
         )
     )
 

@@ -11,7 +11,9 @@ import itertools
 import multiprocessing
 import pickle
 import signal
+import sys
 import time
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
@@ -23,7 +25,7 @@ from parsers.model import Dossier
 CHUNK_DOCUMENTS = 16
 CHUNK_BYTES = 4_000_000
 # A worker is replaced after so many documents: fragments of native memory do not pile up.
-WORKER_DOCUMENTS = 4_000
+WORKER_DOCUMENTS = 1_000
 START_SECONDS = 120.0
 _READY = b"ready"
 
@@ -33,6 +35,8 @@ def _serve(pipe: Connection) -> None:
     # Ctrl-C goes to the whole foreground group; the parent alone decides what stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     import parsers  # noqa: F401, PLC0415 - loaded before the clock of the first document runs
 
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):

@@ -16,7 +16,7 @@ from gongkai.exits import Exit, worst
 from gongkai.progress import Stage
 from gongkai.settings import Settings
 from gongkai.text import clean, safe
-from parsers.errors import UsageError
+from parsers.errors import PortalError, UsageError
 from scraper import catalog
 from scraper.model import CrawlSettings, CrawlSummary, Event, Portal
 
@@ -30,7 +30,9 @@ def crawl(call: Call) -> Exit:
     with lock.held(out, "crawl"):
         summary = fetch(call, portals, out, "crawl")
     print_crawl(call, summary)
-    if not call.quiet:
+    if summary.all_unreachable:
+        say_unreachable(call, summary)
+    elif not call.quiet:
         call.console.print(
             safe(
                 f"The archive is {out / 'archive'}/; `gongkai parse {out / 'archive'} --out {out}`"
@@ -53,6 +55,7 @@ def crawl_and_parse(call: Call, portals: Sequence[Portal], out: Path, command: s
     print_crawl(call, summary)
     parsed = dataset(call, inputs([out / "archive"], out), out, command)
     if summary.all_unreachable:
+        say_unreachable(call, summary)
         return worst([Exit.USAGE, parsed])
     return parsed
 
@@ -75,6 +78,14 @@ def own_catalog(settings: Settings) -> Path | None:
     return settings.catalog
 
 
+def known_portals(call: Call) -> list[Portal]:
+    """The shipped catalog with the user's own over it; rows that are no good are said."""
+    return catalog.load(
+        own_catalog(call.settings),
+        lambda error: call.reporter.warning(error.code, str(error), place=error.place),
+    )
+
+
 def selection(call: Call) -> list[Portal]:
     """The portals asked for.
 
@@ -89,7 +100,7 @@ def selection(call: Call) -> list[Portal]:
             "`gongkai portals list` shows the catalog",
             code="no_selection",
         )
-    return catalog.select(catalog.load(own_catalog(asked)), asked.portals, asked.regions)
+    return catalog.select(known_portals(call), asked.portals, asked.regions)
 
 
 def crawl_settings(call: Call, out: Path) -> CrawlSettings:
@@ -119,8 +130,9 @@ def fetch(call: Call, portals: Sequence[Portal], out: Path, command: str) -> Cra
     }
     pipeline.update_run(out, "crawl", {**asked, "finished": False})(True)
     with call.reporter.stage("crawl") as stage, call.stop.patient():
+        totals: dict[str, int] = {}
         summary = scraper.crawl(
-            portals, crawl_settings(call, out), lambda event: _tell(call, stage, event)
+            portals, crawl_settings(call, out), lambda event: _tell(call, stage, totals, event)
         )
     if summary.interrupted:
         raise KeyboardInterrupt
@@ -128,32 +140,21 @@ def fetch(call: Call, portals: Sequence[Portal], out: Path, command: str) -> Cra
     return summary
 
 
-def _tell(call: Call, stage: Stage, event: Event) -> None:
-    where = event.url or ""
+def _tell(call: Call, stage: Stage, totals: dict[str, int], event: Event) -> None:
+    message = event.message.removeprefix(f"{event.portal}: ")
+    fields = {"portal": event.portal, "url": event.url, "role": event.role}
+    if event.kind in {"page", "unchanged", "failure"}:
+        totals[event.portal] = event.done + event.pending
+        stage.advance(note=f"{event.portal} {event.url or ''}", total=sum(totals.values()))
     match event.kind:
-        case "page" | "unchanged":
-            stage.advance(note=f"{event.portal} {where}")
-            if call.reporter.json_lines:
-                call.reporter.info(
-                    event.kind, event.message, portal=event.portal, url=event.url, role=event.role
-                )
         case "failure":
-            stage.advance(note=f"{event.portal} {where}")
-            call.reporter.warning(
-                "crawl_failure",
-                f"{event.portal}: {event.message}",
-                portal=event.portal,
-                url=event.url,
-                role=event.role,
-            )
+            call.reporter.warning("crawl_failure", f"{event.portal}: {message}", **fields)
         case "wait":
-            stage.advance(0, note=f"{event.portal}: {event.message}")
-        case _:
-            call.reporter.info(
-                f"crawl_{event.kind}",
-                f"{event.portal}: {event.message or event.kind}",
-                url=event.url,
-            )
+            stage.advance(0, note=f"{event.portal}: {message}")
+        case "portal" | "done":
+            call.reporter.info(f"crawl_{event.kind}", f"{event.portal}: {message}", **fields)
+        case _ if call.reporter.json_lines:
+            call.reporter.info(f"crawl_{event.kind}", message, **fields)
 
 
 def record(summary: CrawlSummary) -> dict[str, object]:
@@ -196,6 +197,21 @@ def print_crawl(call: Call, summary: CrawlSummary) -> None:
         numbers = (item.pages, item.candidates, item.new, item.unchanged, item.failures)
         table.add_row(safe(item.portal.name), *map(str, numbers), state)
     call.console.print(table)
+
+
+def say_unreachable(call: Call, summary: CrawlSummary) -> None:
+    """Why the exit code is 1 although everything was tried."""
+    homes = ", ".join(item.portal.home for item in summary.portals[:3])
+    more = len(summary.portals) - 3
+    call.reporter.error(
+        PortalError(
+            "not one portal answered" + (f" (and {more} more)" if more > 0 else ""),
+            place=homes,
+            action="check the address and the network, and run the same command again; "
+            "what was fetched before is kept",
+            code="nothing_reachable",
+        )
+    )
 
 
 def exit_of(summary: CrawlSummary) -> Exit:

@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,10 @@ def run(argv: Sequence[str]) -> int:
             # A terminal without Chinese characters shows escapes rather than an error.
             stream.reconfigure(errors="backslashreplace")
     reporter = Reporter(quiet="--quiet" in argv, json_lines="--log-json" in argv)
+    reporter.follow_logs()
+    if not sys.warnoptions:
+        # Python's own warnings are for developers; `python -W` brings them back.
+        warnings.simplefilter("ignore")
     stop = Stop()
     with stop.installed():
         try:

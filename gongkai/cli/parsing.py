@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import output
@@ -10,6 +11,7 @@ import parsers
 from gongkai import lock, pipeline
 from gongkai.cli.main import Call
 from gongkai.exits import Exit, of_counts
+from gongkai.show.marks import number
 from gongkai.summary import print_summary
 from parsers.errors import UsageError
 from parsers.model import Report
@@ -53,8 +55,21 @@ def dataset(call: Call, paths: Sequence[Path], out: Path, command: str) -> Exit:
     if not built.totals.reports:
         call.reporter.warning(
             "nothing_found",
-            f"{', '.join(map(str, paths))}: no annual report found; see {out}/problems.csv for "
-            "what each document is",
+            f"gongkai: {', '.join(map(str, paths))}: no annual report found; "
+            f"{out / 'problems.csv'} says what each document is",
+            loud=True,
+        )
+    return finish(call, built, out)
+
+
+def finish(call: Call, built: pipeline.Built, out: Path) -> Exit:
+    """Print the summary and give the exit code."""
+    if built.counting:
+        call.reporter.warning(
+            "incomplete",
+            f"gongkai: {built.counting} documents, listings or portals failed; "
+            f"{out / 'problems.csv'} says which and what to do",
+            loud=True,
         )
     if not call.quiet:
         print_summary(built, out, call.console)
@@ -83,10 +98,11 @@ def check(call: Call) -> Exit:
 
         def checked() -> Iterator[Report]:
             for report in loaded.reports():
+                for cell in report.cells:
+                    # The tables keep six decimals; messages print a number as the source does.
+                    cell.value = None if cell.value is None else Decimal(number(cell.value))
                 parsers.recheck(report)
                 yield report
 
         built = pipeline.rewrite(out, checked, loaded.problems, loaded.listings, call.reporter)
-    if not call.quiet:
-        print_summary(built, out, call.console)
-    return of_counts(reports=built.totals.reports, counting_problems=built.counting)
+    return finish(call, built, out)
