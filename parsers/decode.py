@@ -56,13 +56,17 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _XML_LABEL = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _META_LABEL = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters but TAB, LF, VT, FF, CR
+_GONE = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff"
+_REPLACED = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters but TAB, LF, VT, FF, CR
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # bidirectional and deprecated formatting
     "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f"  # annotation, no characters, tags
-    "\ud800-\udfff]"  # surrogates
+    "\ud800-\udfff"  # surrogates
 )
+_INVISIBLE = re.compile(f"[{_GONE}]")
+_UNSAFE = re.compile(f"[{_REPLACED}]")
+_UNCLEAN = re.compile(f"[\r\f\v{_GONE}{_REPLACED}]")
+_PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])
 _BREAKS = re.compile("\r\n?")
 _HANZI = re.compile("[\u3400-\u9fff]")
 _LOST = "\ufffd"
@@ -117,6 +121,10 @@ def clean(text: str) -> tuple[str, list[Finding]]:
     Returns:
         The text, and a finding if characters were replaced.
     """
+    # Pages are mostly markup: what is left without it is soon looked through.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if _UNCLEAN.search(rest.decode("utf-8", "surrogatepass")) is None:
+        return text, []
     text = _INVISIBLE.sub("", text)
     text = _BREAKS.sub("\n", text).replace("\f", " ").replace("\v", " ")
     text, count = _UNSAFE.subn(_LOST, text)
