@@ -179,9 +179,10 @@ def like(text: str) -> Match:
     if len(core) < 4:
         return _NO_MATCH
     if len(core) >= _PREFIX:
-        longer = [c for c in vocabulary.choices if c.startswith(core)]
-        if len(longer) == 1:
-            return Match(vocabulary.exact[longer[0]], 85.0)
+        longer = [vocabulary.exact[c] for c in vocabulary.choices if c.startswith(core)]
+        meanings = {(r.kind, r.table_id, r.key) for roles in longer for r in roles}
+        if len(meanings) == 1:
+            return Match(longer[0], 85.0)
     best = process.extract(
         core, vocabulary.choices, scorer=fuzz.ratio, limit=4, score_cutoff=_LIKE - _MARGIN
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.align.items import Item
 from parsers.align.records import Record
@@ -193,7 +194,7 @@ def _ends_under_heads(values: Sequence[Item], shape: Shape) -> bool:
     if at is None:
         return False
     # The last head may cover as many grid columns as the widest before it.
-    widest = max((b - a for a, b in zip(at, at[1:], strict=False)), default=1)
+    widest = max((b - a for a, b in pairwise(at)), default=1)
     return all((v.col or 0) < at[-1] + widest for v in values)
 
 
