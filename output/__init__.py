@@ -6,10 +6,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from output.builder import DatasetSummary, write
     from output.loader import Loaded, load
     from output.order import sort_key
     from output.reader import read
-    from output.builder import DatasetSummary, write
 
 __all__ = ["DatasetSummary", "Loaded", "load", "read", "sort_key", "write"]
 

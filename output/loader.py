@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from output.coverage import level_of
 from output.reader import Batches, locate
 from output.rows import DERIVED, own_date
 from output.tables import TABLES
-from output.values import print_moment, split
+from output.values import print_decimal, print_moment, split
 from parsers.model import (
     Cause,
     Cell,
@@ -116,7 +117,9 @@ def _reports(tables: dict[str, Batches]) -> Iterator[Report]:
 
 
 def _plain(value: Any) -> Any:
-    """As the model has it: dates and times as ISO text."""
+    """As the model has it: dates and times as ISO text, decimals without padding."""
+    if isinstance(value, Decimal):
+        return Decimal(print_decimal(value))
     if isinstance(value, datetime):
         return print_moment(value)
     return value.isoformat() if isinstance(value, date) else value
@@ -134,16 +137,14 @@ def _report(row: dict[str, Any]) -> Report:
         other_urls=split(row["other_urls"]),
         gone=bool(row["gone"]),
         **{name: _plain(row[name]) for name in ("fetched_at", "first_seen", "last_seen")},
-        **{name: row[name] for name in _REPORT},
+        **{name: _plain(row[name]) for name in _REPORT},
     )
 
 
 def _cell(row: dict[str, Any]) -> Cell:
     return Cell(
-        **{
-            key: row[key]
-            for key in ("table_id", "form", "row_key", "col_key", "row_no", "col_no", "value")
-        },
+        **{key: row[key] for key in ("table_id", "form", "row_key", "col_key", "row_no", "col_no")},
+        value=_plain(row["value"]),
         status=Status(row["status"]),
         label=row["label"] or "",
         raw=row["raw"] or "",
@@ -159,7 +160,7 @@ def _finding(row: dict[str, Any]) -> Finding:
         cells=split(row["cells"]),
         message=row["message"] or "",
         message_zh=row["message_zh"] or "",
-        **{name: row[name] for name in _FINDING},
+        **{name: _plain(row[name]) for name in _FINDING},
     )
 
 

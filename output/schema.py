@@ -58,6 +58,7 @@ class Column:
         breaks: known breaks in the series, in English; empty if none is known.
         breaks_zh: the same in Chinese.
         values: the closed list of its codes, empty if it is not one.
+        long: its texts may run over pages.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Column:
     breaks: str = ""
     breaks_zh: str = ""
     values: tuple[str, ...] = ()
+    long: bool = False
 
     @property
     def text_zh(self) -> str:

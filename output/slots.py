@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from output.values import fits_decimal, whole
+from output.values import fits_decimal, print_decimal, whole
 from parsers import standard
 from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity, Status
 
@@ -90,6 +90,7 @@ class Slots:
         if len(self._cells) != len(cells):
             raise ValueError(f"{report.report_id}: two cells at one place of the form")
         self._with_doubtful = with_doubtful
+        self._known: dict[tuple[object, ...], Reading] = {}
 
     def cell(self, table_id: str, row: str, col: str) -> Cell | None:
         """The cell at a place, None if there is none."""
@@ -120,6 +121,15 @@ class Slots:
         Returns:
             Null unless the cell is read (or doubtful and let through); counts are int.
         """
+        key = (table_id, row, col, form, blank_zero)
+        reading = self._known.get(key)
+        if reading is None:
+            reading = self._known[key] = self._get(table_id, row, col, form, blank_zero)
+        return reading
+
+    def _get(
+        self, table_id: str, row: str, col: str, form: str | None, blank_zero: bool
+    ) -> Reading:
         decided = self._forms.get(table_id)
         if decided is None:
             return Reading(None, self._undecided(table_id))
@@ -173,11 +183,12 @@ def misfits(cells: Iterable[Cell]) -> Iterator[Finding]:
             if cell.reason and cell.reason.endswith(NO_DECIMAL):
                 yield _misfit(cell, OUT_OF_RANGE, cell.raw)
             continue
-        if _on_form(cell.form, cell.table_id).get((cell.row_key, cell.col_key)):
-            if cell.value != cell.value.to_integral_value():
-                yield _misfit(cell, COUNT_NOT_WHOLE, str(cell.value))
-            elif whole(cell.value) is None:
-                yield _misfit(cell, OUT_OF_RANGE, str(cell.value))
+        integer = _on_form(cell.form, cell.table_id).get((cell.row_key, cell.col_key))
+        if integer and whole(cell.value) is None:
+            fraction = cell.value != cell.value.to_integral_value()
+            yield _misfit(
+                cell, COUNT_NOT_WHOLE if fraction else OUT_OF_RANGE, print_decimal(cell.value)
+            )
 
 
 def _misfit(cell: Cell, code: str, printed: str) -> Finding:

@@ -54,7 +54,7 @@ class Sink:
         self.name = name
         self.bytes = 0
         self._hash = hashlib.sha256()
-        self._failed = False
+        self._dead = False
         try:
             self._file: IO[bytes] = path.open("wb", buffering=1 << 20)
         except OSError as error:
@@ -73,6 +73,8 @@ class Sink:
     def write(self, data: Any) -> int:
         """Append bytes."""
         view = memoryview(data).cast("B")
+        if self._dead:  # a Parquet writer that is thrown away still writes its footer
+            return len(view)
         try:
             self._file.write(view)
         except OSError as error:
@@ -114,7 +116,8 @@ class Sink:
             raise storage_error(error, self.name) from error
 
     def abandon(self) -> None:
-        """Close whatever happens; the file is worth nothing."""
+        """Close whatever happens; the file is worth nothing, later writes go nowhere."""
+        self._dead = True
         with contextlib.suppress(OSError):
             self._file.close()
 
@@ -172,6 +175,7 @@ class Staging:
             StorageError: the disk refuses; the old set has its names again.
         """
         names = sorted(self._sinks, key=lambda name: name == LAST)
+        new = [name for name in names if not (self.out / name).exists()]
         path = self._before
         try:
             self._keep(names)
@@ -184,6 +188,8 @@ class Staging:
             _sync(self.out)
         except OSError as error:
             self._restore()
+            for name in new:
+                (self.out / name).unlink(missing_ok=True)
             raise storage_error(error, path) from error
         _remove(self._before)
 
@@ -204,7 +210,8 @@ class Staging:
         with contextlib.suppress(OSError):
             for kept in sorted(self._before.iterdir(), key=lambda path: path.name == LAST):
                 kept.replace(self.out / kept.name)
-            self._before.rmdir()
+            # Two links of one file stay two when one takes the other's name (rename(2)).
+            _remove(self._before)
 
     def _recover(self) -> None:
         """After a kill: put the old set back, unless the new one was complete."""

@@ -50,9 +50,10 @@ def exact(value: Decimal | None) -> Decimal | None:
 
 def whole(value: Decimal) -> int | None:
     """The value as an int64, null if it is not whole or does not fit."""
-    if not value.is_finite() or not INT64_MIN <= value <= INT64_MAX:
+    if not value.is_finite() or value.adjusted() > 18:
         return None
-    return int(value) if value == value.to_integral_value() else None
+    number = int(value)
+    return number if number == value and INT64_MIN <= number <= INT64_MAX else None
 
 
 def rate(numerator: int, denominator: int) -> Decimal:

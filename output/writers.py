@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -16,9 +16,11 @@ from output.storage import Sink, Staging
 from output.values import print_decimal, print_moment
 
 BOM = b"\xef\xbb\xbf"
-# A batch ends at so many values or characters: some ten megabytes of objects.
-_BATCH_VALUES = 100_000
-_BATCH_CHARACTERS = 2_000_000
+# Rows become columns after so many values or characters, and columns a row group after so many
+# bytes: small enough that a thousand reports fill every buffer, so more of them need no more memory.
+_BATCH_VALUES = 20_000
+_BATCH_CHARACTERS = 500_000
+_ROW_GROUP_BYTES = 1 << 20
 _PRINT: dict[Type, Callable[[Any], str]] = {
     Type.TEXT: guard,
     Type.INT: str,
@@ -30,11 +32,17 @@ _PRINT: dict[Type, Callable[[Any], str]] = {
 }
 
 
-def csv_bytes(rows: list[list[str]], *, bom: bool) -> bytes:
+def csv_bytes(rows: Iterable[Iterable[str]], *, bom: bool) -> bytes:
     """Rows as RFC 4180 with CRLF, in UTF-8."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return (BOM if bom else b"") + buffer.getvalue().encode()
+
+
+def _printed(column: Sequence[Any], show: Callable[[Any], str]) -> Iterator[str]:
+    """A column as CSV prints it; every value that stands in it is printed once."""
+    known = {value: "" if value is None else show(value) for value in set(column)}
+    return map(known.__getitem__, column)
 
 
 class TableWriter:
@@ -50,10 +58,12 @@ class TableWriter:
         self.rows = 0
         self.csv: Sink = staging.open(f"{table.name}.csv")
         self.parquet: Sink = staging.open(f"{table.name}.parquet")
-        self._columns: list[list[Any]] = [[] for _ in table.columns]
+        self._pending: list[tuple[Any, ...]] = []
         self._prints = [_PRINT[column.type] for column in table.columns]
-        self._texts = [n for n, column in enumerate(table.columns) if column.type is Type.TEXT]
+        self._long = [column.name for column in table.columns if column.long]
         self._characters = 0
+        self._batches: list[pa.RecordBatch] = []
+        self._bytes = 0
         self._writer = pq.ParquetWriter(
             pa.PythonFile(self.parquet, mode="w"),
             table.arrow,
@@ -77,41 +87,44 @@ class TableWriter:
         if len(row) != len(names):
             odd = sorted(set(row) ^ set(names))
             raise ValueError(f"{self.table.name}: columns do not fit: {odd}")
-        for name, column in zip(names, self._columns, strict=True):
-            column.append(row[name])
-        for number in self._texts:
-            value = self._columns[number][-1]
-            if value is not None:
-                self._characters += len(value)
+        self._pending.append(tuple(map(row.__getitem__, names)))
+        for name in self._long:
+            self._characters += len(row[name] or "")
         self.rows += 1
-        count = len(self._columns[0])
-        if count * len(names) >= _BATCH_VALUES or self._characters >= _BATCH_CHARACTERS:
+        full = len(self._pending) * len(names) >= _BATCH_VALUES
+        if full or self._characters >= _BATCH_CHARACTERS:
             self._flush()
 
     def _flush(self) -> None:
-        columns = self._columns
-        if not columns[0]:
+        if not self._pending:
             return
-        printed = [
-            ["" if value is None else show(value) for value in column]
-            for show, column in zip(self._prints, columns, strict=True)
-        ]
-        self.csv.write(csv_bytes([list(row) for row in zip(*printed, strict=True)], bom=False))
+        columns = list(zip(*self._pending, strict=True))
+        printed = [_printed(c, show) for c, show in zip(columns, self._prints, strict=True)]
+        self.csv.write(csv_bytes(zip(*printed, strict=True), bom=False))
         schema = self.table.arrow
         arrays = [
             pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)
         ]
-        batch = pa.Table.from_arrays(arrays, schema=schema)
         for field, array in zip(schema, arrays, strict=True):
             if not field.nullable and array.null_count:
                 raise ValueError(f"{self.table.name}.{field.name}: a key is null")
-        self._writer.write_table(batch)
-        self._columns = [[] for _ in columns]
+        self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        self._bytes += self._batches[-1].nbytes
+        self._pending = []
         self._characters = 0
+        if self._bytes >= _ROW_GROUP_BYTES:
+            self._end_row_group()
+
+    def _end_row_group(self) -> None:
+        if self._batches:
+            self._writer.write_table(pa.Table.from_batches(self._batches, self.table.arrow))
+        self._batches = []
+        self._bytes = 0
 
     def finish(self) -> None:
         """Write what is left and bring both files to the disk."""
         self._flush()
+        self._end_row_group()
         self._writer.close()
         self.csv.finish()
         self.parquet.finish()

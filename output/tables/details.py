@@ -127,7 +127,7 @@ SECTIONS = Table(
         _REPORT_ID,
         Column("section", T, "部分的键", "Key of the section in the standard"),
         Column("title", T, "部分标题（照印）", "Title as printed"),
-        Column("text", T, "部分正文（照印）", "Text as printed"),
+        Column("text", T, "部分正文（照印）", "Text as printed", long=True),
     ),
 )
 

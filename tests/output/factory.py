@@ -116,7 +116,7 @@ def make(
         forms=dict.fromkeys(known.tables, form),
         cells=cells,
         sections=[
-            Section("overview", "一、总体情况", f"{organ}的工作。\n第二段，\"引号\"。"),
+            Section("overview", "一、总体情况", f'{organ}的工作。\n第二段，"引号"。'),
             Section("other_matters", "六、其他需要报告的事项", "收取信息处理费400元。"),
         ],
         source=f"{organ}-{year}.txt",
