@@ -26,7 +26,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 		echo "creating $(VENV) with $$($(PYTHON) --version)"; rm -rf $(VENV); \
 		$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
-		echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; fi
+		echo "no virtual environment could be made; if the venv module is missing (Debian, Ubuntu): apt install python3-venv" >&2; exit 1; }; fi
 	@echo "installing gongkai into $(VENV)"
 	@$(PIP) install -q -c constraints.txt -e ".[dev]"
 	@touch $@
