@@ -215,7 +215,7 @@ def _cause(cells: Sequence[Cell]) -> Cause:
     """Who is at fault: never the source unless every cell is read, and not by an identity."""
     if any(c.status is Status.DOUBTFUL for c in cells):
         return Cause.READING
-    sure = all(c.status is not Status.ABSENT for c in cells)
+    sure = all(c.status is Status.READ for c in cells)
     return (
         Cause.SOURCE if sure and not any(c.basis in _BY_IDENTITY for c in cells) else Cause.UNKNOWN
     )

@@ -107,7 +107,7 @@ def test_blanks_are_not_zeros_but_what_if():
     assert outcomes(made, "A3_applicant_sum") == [("granted", None, "not_assessable", "unknown")]
     made = report(granted__natural_person=Status.BLANK, granted__total=4)
     assert outcomes(made, "A3_applicant_sum") == [
-        ("granted", None, "fails_if_blank_is_zero", "source")
+        ("granted", None, "fails_if_blank_is_zero", "unknown")
     ]
 
 
