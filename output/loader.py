@@ -13,7 +13,7 @@ from output.coverage import level_of
 from output.reader import Batches, locate
 from output.rows import DERIVED, own_date
 from output.tables import TABLES
-from output.values import print_decimal, print_moment, split
+from output.values import print_moment, split, unpadded
 from parsers.model import (
     Cause,
     Cell,
@@ -119,7 +119,7 @@ def _reports(tables: dict[str, Batches]) -> Iterator[Report]:
 def _plain(value: Any) -> Any:
     """As the model has it: dates and times as ISO text, decimals without padding."""
     if isinstance(value, Decimal):
-        return Decimal(print_decimal(value))
+        return unpadded(value)
     if isinstance(value, datetime):
         return print_moment(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -19,6 +19,7 @@ from output.guard import unguard
 from output.schema import Table, Type
 from output.storage import BEFORE, LAST
 from output.tables import TABLES
+from output.values import unpadded
 from parsers.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ def read(directory: Path | str) -> dict[str, DataFrame]:
                         pd.Series(values.to_pylist(), dtype=object), utc=True
                     )
                 case Type.DECIMAL:
-                    data[column.name] = pd.Series(values.to_pylist(), dtype=object)
+                    exact = [None if v is None else unpadded(v) for v in values.to_pylist()]
+                    data[column.name] = pd.Series(exact, dtype=object)
         frames[name] = pd.DataFrame(data)
     return frames
 

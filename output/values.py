@@ -96,6 +96,11 @@ def print_decimal(value: Decimal) -> str:
     return "0" if plain in ("-0", "") else plain
 
 
+def unpadded(value: Decimal) -> Decimal:
+    """The same number without the zeros that a column's scale adds."""
+    return Decimal(print_decimal(value))
+
+
 def print_moment(value: datetime) -> str:
     """ISO time with ``Z``; fractions of a second only if there are some."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -147,6 +147,7 @@ def test_frames(tmp_path: Path) -> None:
     assert str(panel["published_on"].dtype).startswith("datetime64")
     assert str(reports["fetched_at"].dt.tz) == "UTC"
     assert set(map(type, cells["value"].dropna())) == {Decimal}
+    assert {"1.5", "27.948692", "0"} <= set(map(str, cells["value"].dropna()))
     assert "=HYPERLINK(1)" in set(reports["organ"].dropna())
     assert reports["adcode"].isna().sum() == 3
     text = frames["sections"].loc[lambda f: f["text"].str.startswith("\t"), "text"]
