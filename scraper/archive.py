@@ -185,7 +185,8 @@ class Archive:
 
     def _writer(self) -> WARCWriter:
         if self._out is None:
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            # Fine enough that the files' names are in the order of the runs.
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
             self._name = f"{PRODUCT}-{stamp}-{uuid4().hex[:8]}.warc.gz"
             self._out = _Appender(self.folder / self._name)
             writer = WARCWriter(self._out, gzip=True)

@@ -191,7 +191,7 @@ class Frontier:
             number = 0
             if latest:
                 row, number = latest[0], int(latest[0]["crawl"])
-                same = row["years"] == years and row["started_at"] >= since
+                same = row["years"] == years and row["started_at"] > since
                 if row["finished_at"] is None and same:
                     return number, True
             number += 1

@@ -287,9 +287,10 @@ def _judge(item: _List, *, static: bool) -> tuple[list[Failure], bool]:
         first = gaps[0]
         message = f"page {first['number']} of the list is missing ({first['url']})"
         return [_failure(item, "list_page_missing", message, again)], False
-    asked = max(int(row["number"]) for row in item.rows)
+    followed = max(item.rows, key=lambda row: int(row["number"]))
+    stops_short = followed["state"] == "ok" and pages is not None and pages > followed["number"]
     unread = any(row["unread"] for row in item.rows)
-    if (pages is not None and pages > asked) or (unread and short):
+    if stops_short or (unread and short):
         message = f"{item.came} entries came on {len(item.ok)} pages, more are stated"
         message += f" ({entries} entries)" if entries is not None else f" ({pages} pages)"
         return [_failure(item, "list_not_whole", message, again)], False

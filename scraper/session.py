@@ -196,7 +196,7 @@ class Session:
                 action="run again later; if it stays, the portal has moved or removed the page",
                 status=fetched.status,
                 attempts=fetched.attempts,
-                evidence=fetched.content[:200].decode("utf-8", "replace"),
+                evidence=_evidence(fetched),
                 suspect=walls.inspect(fetched.status, fetched.content) is not None,
             )
         return _readdressed(fetched, asked)
@@ -255,7 +255,8 @@ class Session:
                     timeout=min(settings.timeout, settings.deadline),
                 ) as response:
                     return self._read(response, url, cap, attempt, watch.peer)
-            except FetchError:
+            except FetchError as error:  # the peer was refused
+                error.place, error.attempts = url, attempt
                 raise
             except BodyError as error:
                 code, message = error.code, error.message
@@ -387,8 +388,12 @@ def _blocked(url: str, code: str, sign: str, evidence: str, fetched: Fetched) ->
         host_wide=True,
         action="the host is left alone for this run; run again later, from a network in mainland "
         "China or with --contact set, or save the pages with a browser and use `gongkai parse`",
-        evidence=evidence or fetched.content[:300].decode("utf-8", "replace"),
+        evidence=evidence or _evidence(fetched),
     )
+
+
+def _evidence(fetched: Fetched) -> str:
+    return f"HTTP {fetched.status}: {fetched.content[:300].decode('utf-8', 'replace')}"
 
 
 def _retry_after(fetched: Fetched) -> float | None:

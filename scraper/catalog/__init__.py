@@ -144,8 +144,7 @@ def _by_word(portals: Sequence[Portal], word: str) -> Portal:
     elif _ADDRESS.match(word):
         return _by_address(portals, word)
     else:
-        matches = [portal for portal in portals if portal.name == word]
-        matches = matches or [portal for portal in portals if _stem(portal.name) == _stem(word)]
+        matches = _by_name(portals, word)
         matches = matches or [portal for portal in portals if word and word in portal.name]
     if not matches:
         raise UsageError(
@@ -162,6 +161,15 @@ def _by_word(portals: Sequence[Portal], word: str) -> Portal:
             action="give the address or the adcode of the one that is meant",
         )
     return matches[0]
+
+
+def _by_name(portals: Sequence[Portal], name: str) -> list[Portal]:
+    """Portals of that name; the less exact comparison only where the more exact finds none."""
+    for spelling in (str, _division, _stem):
+        matches = [item for item in portals if spelling(item.name) == spelling(name)]
+        if matches and name:
+            return matches
+    return []
 
 
 def _by_address(portals: Sequence[Portal], word: str) -> Portal:
@@ -190,7 +198,7 @@ def _by_region(portals: Sequence[Portal], region: str) -> list[Portal]:
     if _ADCODE.fullmatch(region):
         code = region
     else:
-        named = {p.adcode for p in portals if p.adcode and _stem(p.name) == _stem(region)}
+        named = {item.adcode for item in _by_name(portals, region) if item.adcode}
         if len(named) != 1:
             word = "is no region of the catalog" if not named else "names several regions"
             raise UsageError(
@@ -210,8 +218,12 @@ def _by_region(portals: Sequence[Portal], region: str) -> list[Portal]:
     return inside
 
 
+def _division(name: str) -> str:
+    return name.removesuffix("门户网站").removesuffix("人民政府")
+
+
 def _stem(name: str) -> str:
-    stem = name.removesuffix("门户网站").removesuffix("人民政府")
+    stem = _division(name)
     return _SUFFIX.sub("", stem) if len(stem) > 2 else stem
 
 

@@ -125,7 +125,7 @@ def _pager_words(page: Page) -> str:
             continue
         element = link.element.getparent()
         words = ""
-        while element is not None and element.tag != "body":
+        while element is not None and element.tag != "html":
             wider = squeeze("".join(str(text) for text in element.itertext()))
             if len(wider) > _PAGER_CHARACTERS:
                 break
@@ -207,26 +207,29 @@ def _varies_in_number(url: str, first: str) -> bool:
 
 def _filled(following: dict[int, str]) -> dict[int, str]:
     """Numbers left out of a pager (1 2 3 … 20), where two neighbours show how they are written."""
-    if len(following) < 2:
-        return following
-    highest = min(max(following), MAX_PAGES)
-    pattern = _pattern(following)
-    if pattern is None:
-        return following
-    lowest = min(following)
-    return {n: following.get(n) or pattern.format(n=n) for n in range(lowest, highest + 1)}
-
-
-def _pattern(following: dict[int, str]) -> str | None:
-    """How page n is written, if every known page is written so."""
-    number, url = max(following.items())
+    highest = min(max(following, default=0), MAX_PAGES)
     for offset in (0, -1):
-        for found in reversed(list(_NUMBER.finditer(url))):
-            if found.group(0) != str(number + offset) or offset:
-                continue
-            head = url[: found.start()].replace("{", "{{").replace("}", "}}")
-            tail = url[found.end() :].replace("{", "{{").replace("}", "}}")
+        pattern = _pattern(following, offset)
+        if pattern is not None:
+            return {
+                n: following.get(n) or pattern.format(n=n + offset)
+                for n in range(min(following), highest + 1)
+            }
+    return following
+
+
+def _pattern(following: dict[int, str], offset: int) -> str | None:
+    """How page n is written (as n + offset), if all of at least two known pages are written so."""
+    if len(following) < 2:
+        return None
+    number, url = max(following.items())
+    for found in reversed(list(_NUMBER.finditer(url))):
+        if found.group(0) == str(number + offset):
+            head, tail = (
+                part.replace("{", "{{").replace("}", "}}")
+                for part in (url[: found.start()], url[found.end() :])
+            )
             pattern = f"{head}{{n}}{tail}"
-            if all(pattern.format(n=n) == known for n, known in following.items()):
+            if all(pattern.format(n=n + offset) == known for n, known in following.items()):
                 return pattern
     return None
