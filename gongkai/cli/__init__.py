@@ -6,17 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gongkai.cli.main import run
-
 __all__ = ["main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code; never raises."""
-    code = run(sys.argv[1:] if argv is None else list(argv))
     try:
+        # Imported here: Ctrl-C while the libraries load ends as cleanly as later.
+        from gongkai.cli.app import run  # noqa: PLC0415
+
+        code = run(sys.argv[1:] if argv is None else list(argv))
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         # Whoever read our output has seen enough (`gongkai show … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code

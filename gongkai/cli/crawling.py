@@ -10,7 +10,7 @@ from rich.table import Table
 
 import scraper
 from gongkai import lock, pipeline
-from gongkai.cli.main import Call
+from gongkai.cli.app import Call
 from gongkai.cli.parsing import dataset, inputs
 from gongkai.exits import Exit, worst
 from gongkai.progress import Stage
@@ -142,19 +142,22 @@ def fetch(call: Call, portals: Sequence[Portal], out: Path, command: str) -> Cra
 
 def _tell(call: Call, stage: Stage, totals: dict[str, int], event: Event) -> None:
     message = event.message.removeprefix(f"{event.portal}: ")
-    fields = {"portal": event.portal, "url": event.url, "role": event.role}
     if event.kind in {"page", "unchanged", "failure"}:
         totals[event.portal] = event.done + event.pending
         stage.advance(note=f"{event.portal} {event.url or ''}", total=sum(totals.values()))
     match event.kind:
         case "failure":
-            call.reporter.warning("crawl_failure", f"{event.portal}: {message}", **fields)
+            call.reporter.warning(
+                "crawl_failure", f"{event.portal}: {message}", portal=event.portal, url=event.url
+            )
         case "wait":
             stage.advance(0, note=f"{event.portal}: {message}")
         case "portal" | "done":
-            call.reporter.info(f"crawl_{event.kind}", f"{event.portal}: {message}", **fields)
+            call.reporter.info(f"crawl_{event.kind}", f"{event.portal}: {message}", url=event.url)
         case _ if call.reporter.json_lines:
-            call.reporter.info(f"crawl_{event.kind}", message, **fields)
+            call.reporter.info(
+                f"crawl_{event.kind}", message, portal=event.portal, url=event.url, role=event.role
+            )
 
 
 def record(summary: CrawlSummary) -> dict[str, object]:

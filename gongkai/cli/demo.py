@@ -6,8 +6,8 @@ import dataclasses
 from pathlib import Path
 
 from gongkai import lock, pipeline
+from gongkai.cli.app import Call
 from gongkai.cli.crawling import crawl_and_parse
-from gongkai.cli.main import Call
 from gongkai.demo import server
 from gongkai.exits import Exit
 from parsers.errors import UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 import output
 import parsers
 from gongkai import lock, pipeline
-from gongkai.cli.main import Call
+from gongkai.cli.app import Call
 from gongkai.exits import Exit, of_counts
 from gongkai.show.marks import number
 from gongkai.summary import print_summary

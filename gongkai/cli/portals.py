@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 
 import scraper
+from gongkai.cli.app import Call
 from gongkai.cli.crawling import OWN_CATALOG, crawl_settings, known_portals
-from gongkai.cli.main import Call
 from gongkai.exits import Exit
 from gongkai.text import clean, safe
 from parsers.errors import PortalError

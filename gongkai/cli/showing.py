@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gongkai import library, pipeline
-from gongkai.cli.main import Call
+from gongkai.cli.app import Call
 from gongkai.exits import Exit
 from gongkai.show import explain, render
 from gongkai.text import clean

@@ -227,6 +227,24 @@ def test_quiet_says_nothing_on_success(gongkai, good):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_a_closed_pipe_changes_no_exit_code(tmp_path, good):
+    (tmp_path / "bad.html").write_bytes(b"")
+    process = subprocess.Popen(
+        command("parse", good, "bad.html", "--out", "data"),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 2, err
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
+
+
 def test_json_lines(gongkai, good):
     done = gongkai("parse", "nowhere.html", good, "--out", "data", "--log-json")
     assert done.returncode == 2

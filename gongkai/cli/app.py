@@ -92,6 +92,15 @@ class Call:
         return self.settings.out
 
 
+class _Stdout(Console):
+    """Results go here. If whoever reads them has seen enough, the work still ends as it should."""
+
+    def on_broken_pipe(self) -> None:
+        """Write no more (`gongkai show … | head`)."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command."""
     for stream in (sys.stdout, sys.stderr):
@@ -113,9 +122,6 @@ def run(argv: Sequence[str]) -> int:
             return Exit.INTERRUPTED
         except SystemExit as end:  # --help and --version
             return end.code if isinstance(end.code, int) else 0
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            return Exit.DONE
         except Exception as error:
             return _tell(error, reporter)
 
@@ -142,7 +148,7 @@ def _call(argv: Sequence[str], reporter: Reporter, stop: Stop) -> Exit:
         config=Path(parsed.config) if getattr(parsed, "config", None) else None,
     )
     command = cast("Callable[[Call], Exit]", getattr(importlib.import_module(module), function))
-    console = Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
+    console = _Stdout(highlight=False, soft_wrap=False, emoji=False, markup=False)
     with reporter:
         return command(Call(parsed, settings, reporter, stop, console))
 
