@@ -17,6 +17,7 @@ def outcomes():
 
 
 def test_every_document_has_its_golden_and_every_golden_its_document(outcomes):
+    assert outcomes, "fixtures/reports is empty"
     wanted = {goldens.path_of(source).name for source in outcomes}
     there = {path.name for path in goldens.EXPECTED.glob("*.json")}
     assert len(wanted) == len(outcomes), "two documents share a golden's name"
