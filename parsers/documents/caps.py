@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from parsers.documents.http import too_large
+from parsers.documents.kinds import HEAD, media_type
 
 TEXT_CAP = 20_000_000
 FILE_CAP = 64_000_000
-
-# PDF, zip (Word, Excel, OFD), old Office, RTF, pictures, RAR, 7z, TIFF, BMP, RIFF (WebP)
-_BINARY = (
-    b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
-    b"Rar!", b"7z\xbc\xaf", b"II*\x00", b"MM\x00*", b"BM", b"RIFF",
-)  # fmt: skip
 
 
 def check_size(content: bytes) -> None:
@@ -22,5 +17,5 @@ def check_size(content: bytes) -> None:
     """
     if len(content) > FILE_CAP:
         raise too_large(FILE_CAP)
-    if len(content) > TEXT_CAP and not content[:64].lstrip().startswith(_BINARY):
+    if len(content) > TEXT_CAP and (media_type(content[:HEAD], "") or "").startswith("text/"):
         raise too_large(TEXT_CAP)
