@@ -39,7 +39,6 @@ def crawl(
         KeyboardInterrupt: passed on after everything was left resumable.
     """
     _check(settings)
-    portals = list({portal.home: portal for portal in portals}.values())
     telling = threading.Lock()
 
     def emit(event: Event) -> None:
@@ -60,10 +59,11 @@ def crawl(
     watchdog = Watchdog(settings.stop)
     gates = Gates(settings.pace, settings.stop)
     try:
-        jobs = [
-            PortalCrawl(portal, settings, frontier, gates, watchdog, emit) for portal in portals
-        ]
-        return CrawlSummary(tuple(_run(jobs, settings)))
+        jobs: dict[str, PortalCrawl] = {}
+        for portal in portals:
+            job = PortalCrawl(portal, settings, frontier, gates, watchdog, emit)
+            jobs.setdefault(job.key, job)
+        return CrawlSummary(tuple(_run(list(jobs.values()), settings)))
     finally:
         watchdog.close()
         frontier.close()

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from parsers.errors import StorageError
-from scraper.archive import Archive, Stored, recover
+from scraper.archive import Archive, Stored
+from scraper.recover import recover
 from scraper.schema import SCHEMA, VERSION
 
 _KEPT_PASSES = 2

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from scraper import discover, years
+from scraper.answer import now
 from scraper.frontier import Frontier, Task
+from scraper.listpage import Reading
 from scraper.model import CrawlSettings, Failure, Portal
-from scraper.reading import Reading
-from scraper.session import now
+from scraper.wholeness import ENDED, ListRead, judge
 
-_ENDED = ("repeated", "empty", "missing")
 _CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
 _TIME_ZONE = "Asia/Shanghai"
 
@@ -34,25 +34,6 @@ class Verdict:
 
     whole: bool = False
     failures: list[Failure] = field(default_factory=list)
-
-
-@dataclass
-class _List:
-    """One list, after the pass."""
-
-    url: str
-    year: int | None
-    rows: list[sqlite3.Row]
-    came: int
-    unasked: int
-
-    @property
-    def ok(self) -> list[sqlite3.Row]:
-        return [row for row in self.rows if row["state"] == "ok"]
-
-    def stated(self, name: str) -> int | None:
-        """What the list's pages state, the first page first."""
-        return next((int(row[name]) for row in self.rows if row[name] is not None), None)
 
 
 def failure_fields(failure: Failure, portal: Portal, key: str) -> dict[str, object]:
@@ -163,7 +144,7 @@ def _end_list(frontier: Frontier, key: str, crawl: int, list_url: str, number: i
         "SELECT state FROM list_pages WHERE portal = ? AND crawl = ? AND list_url = ? AND number = ?",
         (key, crawl, list_url, number - 1),
     )
-    if before and before[0]["state"] in _ENDED:
+    if before and before[0]["state"] in ENDED:
         frontier.execute(
             "UPDATE pages SET state = 'skipped', outcome = 'beyond_end' WHERE portal = ? AND "
             "crawl = ? AND list_url = ? AND kind = 'more' AND number > ? AND state = 'pending'",
@@ -195,7 +176,7 @@ def finish(
     incomplete: set[int | None] = set()
     static = any(item.ok for item in lists)
     for item in lists:
-        failures, whole = _judge(item, static=static)
+        failures, whole = judge(item, static=static)
         verdict.failures += failures
         if not whole:
             incomplete.add(item.year)
@@ -228,7 +209,7 @@ def finish(
     return verdict
 
 
-def _lists(frontier: Frontier, key: str, crawl: int) -> list[_List]:
+def _lists(frontier: Frontier, key: str, crawl: int) -> list[ListRead]:
     here = (key, crawl)
     rows = frontier.rows(
         "SELECT * FROM list_pages WHERE portal = ? AND crawl = ? ORDER BY list_url, number", here
@@ -251,77 +232,11 @@ def _lists(frontier: Frontier, key: str, crawl: int) -> list[_List]:
     for url in open_:
         grouped.setdefault(url, [])
     return [
-        _List(
+        ListRead(
             url, found[0]["year"] if found else None, found, numbers.get(url, 0), open_.get(url, 0)
         )
         for url, found in sorted(grouped.items())
     ]
-
-
-def _judge(item: _List, *, static: bool) -> tuple[list[Failure], bool]:
-    """Problems of one list, and whether it is whole."""
-    if item.unasked or any(row["state"] == "failed" for row in item.rows):
-        return [], False  # each of these has its own problem
-    if not item.ok:
-        if static or any(row["children"] for row in item.rows):
-            return [], True  # an empty part of a portal whose lists can be read
-        message = "the column lists nothing that can be read without running its scripts"
-        action = "open it in a browser; save its reports and use `gongkai parse`"
-        return [_failure(item, "list_empty", message, action)], False
-    last = max(int(row["number"]) for row in item.ok)
-    pages, entries = item.stated("stated_pages"), item.stated("stated_entries")
-    enough = pages is not None and len(item.ok) >= pages
-    short = entries is not None and item.came < entries
-    again = "run again later; if it stays, compare the list with a browser"
-    if any(row["state"] == "capped" for row in item.rows):
-        message = f"the list goes on after {last} pages, the most that are read of one list"
-        return [
-            _failure(item, "page_cap", message, "the list is probably endless; report it")
-        ], False
-    gaps = [
-        row
-        for row in item.rows
-        if row["state"] in _ENDED and _is_gap(row, last, pages, enough=enough, short=short)
-    ]
-    if gaps:
-        first = gaps[0]
-        message = f"page {first['number']} of the list is missing ({first['url']})"
-        return [_failure(item, "list_page_missing", message, again)], False
-    followed = max(item.rows, key=lambda row: int(row["number"]))
-    stops_short = followed["state"] == "ok" and pages is not None and pages > followed["number"]
-    unread = any(row["unread"] for row in item.rows)
-    if stops_short or (unread and short):
-        message = f"{item.came} entries came on {len(item.ok)} pages, more are stated"
-        message += f" ({entries} entries)" if entries is not None else f" ({pages} pages)"
-        return [_failure(item, "list_not_whole", message, again)], False
-    differs = (
-        f"{entries} entries, {item.came} came"
-        if entries is not None and entries != item.came
-        else f"{pages} pages, {len(item.ok)} came"
-        if entries is None and pages is not None and pages != len(item.ok)
-        else None
-    )
-    if differs is None:
-        return [], True
-    message = f"the list states {differs}, though it was read to its end and every entry came"
-    action = "nothing to do; the portal's own count is wrong"
-    return [_failure(item, "list_total_differs", message, action, counts=False)], True
-
-
-def _is_gap(row: sqlite3.Row, last: int, pages: int | None, *, enough: bool, short: bool) -> bool:
-    """Whether a page without anything new is a hole in the list rather than its end."""
-    if int(row["number"]) < last:
-        return not enough
-    # After the last good page: a missing page (404) that the pager promised is a hole, unless the
-    # entries that are stated came all the same. One that repeats another is how servers end.
-    promised = pages is not None and int(row["number"]) <= pages
-    return row["state"] == "missing" and not enough and (promised or short)
-
-
-def _failure(item: _List, code: str, message: str, action: str, *, counts: bool = True) -> Failure:
-    return Failure(
-        "listing", "failed", code, message, item.url, action, counts, report_year=item.year
-    )
 
 
 def _no_column(key: str) -> Failure:
@@ -342,7 +257,7 @@ def _write_listings(
     key: str,
     crawl: int,
     settings: CrawlSettings,
-    lists: list[_List],
+    lists: list[ListRead],
     incomplete: set[int | None],
     walled: bool,
 ) -> bool:
@@ -359,7 +274,12 @@ def _write_listings(
         asked = list(range(settings.years[0], settings.years[1] + 1))
     else:
         asked = sorted({int(row["year"]) for row in entries if row["wanted"] and row["year"]})
-    column = min((item.url for item in lists if item.ok), default=key)
+    column = frontier.rows(
+        "SELECT url FROM pages WHERE portal = ? AND crawl = ? AND kind = 'column' "
+        "ORDER BY depth, url LIMIT 1",
+        (key, crawl),
+    )
+    address = column[0]["url"] if column else key
     checked = now()
     whole = not incomplete and all(row["state"] == "done" for row in entries if row["wanted"])
     for year in asked:
@@ -370,7 +290,7 @@ def _write_listings(
             row["state"] == "done" for row in mine + unknown
         )
         frontier.archive.add_note(
-            column,
+            address,
             {
                 "listing": "whole" if year_whole else "partial",
                 "portal": key,
@@ -400,7 +320,7 @@ def _outcome(
     return "not_published" if whole else "not_crawled"
 
 
-def _listed_total(lists: list[_List], entries: list[sqlite3.Row], year: int) -> int | None:
+def _listed_total(lists: list[ListRead], entries: list[sqlite3.Row], year: int) -> int | None:
     """How many entries of that year the portal says that it lists."""
     of_year = [item for item in lists if item.year == year and item.ok]
     stated = [item.stated("stated_entries") for item in of_year]

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from scraper.answer import Fetched, now
 from scraper.archive import sha256
 from scraper.frontier import Copy, Frontier, Task
 from scraper.model import CrawlSettings, PortalSummary
 from scraper.page import Page
-from scraper.session import Fetched, now
 
 STAGES = frozenset({"home", "nav"})
 _WALLS = frozenset({"wall", "rate_limited", "same_shell"})

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scraper import discover, listing
+from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
+from scraper.listpage import PRIORITY, Context, Reading
 from scraper.model import (
     CrawlSettings,
     Event,
@@ -19,9 +21,9 @@ from scraper.model import (
 from scraper.pace import Gates
 from scraper.page import Page
 from scraper.passes import STAGES, Pass
-from scraper.reading import PRIORITY, Context, Reading, read
+from scraper.reading import read
 from scraper.robots import Robots
-from scraper.session import Fetched, Session
+from scraper.session import Session
 from scraper.shells import Shells
 from scraper.transport import Watchdog
 from scraper.trouble import HostHealth, failure_of, other_scheme

@@ -3,73 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from scraper import discover, portals, years
 from scraper.frontier import Task
-from scraper.page import Page, squeeze
-from scraper.portals import Entry, Pager
+from scraper.listpage import PRIORITY, Context, Listed, Reading, read_list
+from scraper.page import Page
+from scraper.portals import Entry
 from scraper.years import YearEvidence
 
-# Asked in this order; lists before reports, so that a list is whole in itself.
-PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
 ATTACHMENT_PRIORITY = 60
 _MAX_NAVIGATION_DEPTH = 3
 _MAX_COLUMN_DEPTH = 6
 _MAX_NAVIGATION = 8
 _MAX_COLUMNS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry of a list, with the year that it seems to be about."""
-
-    entry: Entry
-    evidence: YearEvidence
-    wanted: bool
-
-
-@dataclass
-class Reading:
-    """What one page leads to.
-
-    Attributes:
-        role: home, list, report or attachment, as the archive writes it.
-        tasks: addresses to ask.
-        listed: entries of the list, all of them.
-        list_url: the list's first page, None if the page is no page of a list.
-        state: ``ok``, ``repeated`` or ``empty`` for a page of a list.
-        fingerprint: of the page's entries.
-        pager: what the page says of the whole list.
-        is_column: it is an annual-report column for sure, so that navigation can end.
-    """
-
-    role: str
-    tasks: list[Task] = field(default_factory=list)
-    listed: list[Listed] = field(default_factory=list)
-    list_url: str | None = None
-    state: str | None = None
-    fingerprint: str | None = None
-    pager: Pager = field(default_factory=Pager)
-    is_column: bool = False
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the reading of a page depends on.
-
-    Attributes:
-        years: first and last report year asked for, None for all.
-        family: the portal's family by the catalog.
-        max_list_pages: most pages of one list.
-        seen: whether a fingerprint was already met in a list (list address, page address, print).
-    """
-
-    years: tuple[int, int] | None
-    family: str | None
-    max_list_pages: int
-    seen: Callable[[str, str, str], bool]
 
 
 def read(page: Page, task: Task, context: Context) -> Reading:
@@ -85,7 +32,7 @@ def read(page: Page, task: Task, context: Context) -> Reading:
     if not page.is_html:
         # A list may also come as data; everything else that is no page is a report's file.
         return (
-            _list(page, task, context)
+            read_list(page, task, context)
             if task.kind == "more"
             else Reading("report", is_column=False)
         )
@@ -95,7 +42,7 @@ def read(page: Page, task: Task, context: Context) -> Reading:
         case "column":
             return _column(page, task, context)
         case "more":
-            return _list(page, task, context)
+            return read_list(page, task, context)
         case "maybe":
             return _maybe(page, task, context)
         case _:
@@ -151,7 +98,7 @@ def _column(page: Page, task: Task, context: Context) -> Reading:
     named = discover.names_a_column(page)
     if discover.is_report(page):
         return _report_as_column(page, task, context)
-    reading = _list(page, replace(task, number=1), context)
+    reading = read_list(page, replace(task, number=1), context)
     subs = _sub_columns(page, task, context)
     listed = any(discover.is_report_like(item.entry.title) for item in reading.listed)
     reading.is_column = bool(listed or (named and (reading.listed or subs)))
@@ -210,79 +157,6 @@ def _sub_columns(page: Page, task: Task, context: Context) -> list[Task]:
     ]
 
 
-def _list(page: Page, task: Task, context: Context) -> Reading:
-    """Any page of a list."""
-    list_url = task.list_url or task.url
-    number = task.number or 1
-    name = task.column_name or task.anchor or squeeze(page.meta("ColumnName")) or None
-    task = replace(task, column_name=name)
-    family = portals.choose(page, context.family)
-    entries = [entry for entry in family.entries(page) if not _is_part(entry)]
-    prints = hashlib.sha256("\n".join(sorted(entry.url for entry in entries)).encode()).hexdigest()
-    reading = Reading("list", list_url=list_url, fingerprint=prints)
-    reading.pager = family.pager(page, number, list_url if number > 1 else page.url)
-    if not entries:
-        # A family whose first page only names where its data are says so in the pager.
-        reading.state = "empty"
-        if number > 1 or 1 not in reading.pager.following:
-            return reading
-    elif context.seen(list_url, task.url, prints):
-        reading.state = "repeated"
-        return reading
-    else:
-        reading.state = "ok"
-    column_year = task.year if task.year is not None else years.in_folder(list_url)
-    for entry in entries:
-        evidence = years.of_entry(entry.title, column_year, entry.date)
-        wanted = evidence.wanted(context.years) and not discover.is_surely_something_else(
-            entry.title
-        )
-        reading.listed.append(Listed(entry, evidence, wanted))
-        if wanted:
-            reading.tasks.append(_entry_task(page, task, entry, evidence))
-    for following, url in sorted(reading.pager.following.items()):
-        if following <= context.max_list_pages and url != list_url:
-            reading.tasks.append(
-                replace(
-                    task,
-                    url=url,
-                    kind="more",
-                    priority=PRIORITY["more"],
-                    via=page.url,
-                    list_url=list_url,
-                    number=following,
-                )
-            )
-    return reading
-
-
-def _is_part(entry: Entry) -> bool:
-    """Whether a row leads to a part of the column rather than to something that it lists."""
-    return entry.date is None and discover.is_tab(entry.title)
-
-
-def _entry_task(page: Page, task: Task, entry: Entry, evidence: YearEvidence) -> Task:
-    sure = (
-        entry.date is not None
-        or discover.is_article_address(entry.url)
-        or discover.is_file_address(entry.url)
-    )
-    kind = "report" if sure else "maybe"
-    return Task(
-        entry.url,
-        kind,
-        PRIORITY[kind],
-        task.depth + 1,
-        page.url,
-        entry.title,
-        entry.date,
-        task.list_url or task.url,
-        task.column_name,
-        year=evidence.year,
-        year_basis=evidence.basis,
-    )
-
-
 def _maybe(page: Page, task: Task, context: Context) -> Reading:
     """An entry without a date: a report, or one more column."""
     if not discover.is_report(page):
@@ -311,7 +185,7 @@ def _report(page: Page, task: Task, context: Context) -> Reading:
         family = portals.choose(page, context.family)
         entries = [entry for entry in family.entries(page) if entry.url != task.url]
         if discover.is_column_by_entries([entry.title for entry in entries]):
-            gathered = _list(page, replace(task, list_url=task.url, number=1), context)
+            gathered = read_list(page, replace(task, list_url=task.url, number=1), context)
             gathered.role = "report"
             gathered.tasks += reading.tasks
             return gathered

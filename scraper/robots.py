@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from scraper.answer import Fetched
 from scraper.bodies import MEGABYTE
 from scraper.hosts import origin
 from scraper.model import FetchError
-from scraper.session import Fetched, Session
+from scraper.session import Session
 from scraper.version import PRODUCT
 
 # RFC 9309, 2.5: at least 500 KiB must be parsed.

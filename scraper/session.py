@@ -2,100 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
 from scraper import walls
+from scraper.answer import Fetched, followed, now, readdressed, target_of
 from scraper.bodies import ERROR_CAP, BodyError, BodyReader
-from scraper.hosts import HostRule, canonical, host_port, origin
+from scraper.hosts import HostRule, host_port, origin
 from scraper.model import CrawlSettings, FetchError, StoppedError
+from scraper.neterrors import blocked, evidence_of, transport_error
 from scraper.pace import RETRY_AFTER_CAP, Gate, Gates
 from scraper.transport import GuardedAdapter, PeerGuard, Watchdog
 from scraper.version import user_agent
 
-MAX_REDIRECTS = 5
 _TRIES = 3
 _CHUNK = 64 * 1024
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RETRY_STATUSES = frozenset({429, 502, 503, 504})
-_LEGACY_SIGNS = re.compile(
-    r"LEGACY|DH_KEY_TOO_SMALL|HANDSHAKE_FAILURE|UNSUPPORTED_PROTOCOL|BAD_ECPOINT|WRONG_SIGNATURE"
-    r"|TLSV1_ALERT|DIGEST",
-    re.I,
-)
-_SHELL = 4096
-_META_REFRESH = re.compile(
-    rb"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)""", re.I
-)
-_SCRIPT_MOVE = re.compile(
-    rb"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']""", re.I
-)
-_VISIBLE_TAGS = re.compile(rb"<(a|p|li|table|img|form|frame|iframe)\b", re.I)
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """An address's answer, as sent and as it reads.
-
-    Attributes:
-        url: the address asked for.
-        final_url: the address that answered.
-        redirects: the addresses that led from one to the other, the last left out.
-        status: 2xx, or 304 for a conditional request.
-        headers: of the answer, in order.
-        raw: the body as sent.
-        content: the body decompressed.
-        request_head: request line and headers of the last request.
-        fetched_at: ISO time, UTC.
-        attempts: how often the last address was tried.
-        peer: the IP address that answered.
-        legacy_tls: the host's old ciphers were allowed by setting.
-    """
-
-    url: str
-    final_url: str
-    redirects: tuple[str, ...]
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    raw: bytes
-    content: bytes
-    request_head: bytes
-    fetched_at: str
-    attempts: int
-    peer: str | None = None
-    legacy_tls: bool = False
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, None if there is none."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-    @property
-    def media_type(self) -> str | None:
-        """As declared, without parameters, in lower case."""
-        declared = (self.header("Content-Type") or "").partition(";")[0].strip().lower()
-        return declared or None
-
-    @property
-    def charset(self) -> str | None:
-        """As declared in the header."""
-        found = re.search(
-            r"charset\s*=\s*[\"']?([\w.:-]+)", self.header("Content-Type") or "", re.I
-        )
-        return found.group(1) if found else None
-
-
-def now() -> str:
-    """This moment, ISO, UTC, whole seconds, as WARC writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Session:
@@ -184,10 +109,10 @@ class Session:
             here = asked[-1]
             self._enter(here, asked[-2] if len(asked) > 1 else None, may_hop)
             fetched = self._ask(here, headers, cap)
-            target = _target(fetched)
+            target = target_of(fetched)
             if target is None:
                 break
-            asked.append(_followed(target, asked))
+            asked.append(followed(target, asked))
         if not ((200 <= fetched.status < 300 and fetched.status != 206) or fetched.status == 304):
             raise FetchError(
                 f"HTTP {fetched.status} {fetched.reason}".strip(),
@@ -196,10 +121,10 @@ class Session:
                 action="run again later; if it stays, the portal has moved or removed the page",
                 status=fetched.status,
                 attempts=fetched.attempts,
-                evidence=_evidence(fetched),
+                evidence=evidence_of(fetched),
                 suspect=walls.inspect(fetched.status, fetched.content) is not None,
             )
-        return _readdressed(fetched, asked)
+        return readdressed(fetched, asked)
 
     def _enter(self, url: str, via: str | None, may_hop: bool) -> None:
         if via is not None and not self.rule.allows(url):
@@ -233,13 +158,13 @@ class Session:
                 continue
             wall = walls.inspect(fetched.status, fetched.content)
             if wall is not None and not wall.weak:
-                raise _blocked(url, "wall", wall.sign, wall.evidence, fetched)
+                raise blocked(url, "wall", wall.sign, wall.evidence, fetched)
             if last or fetched.status not in _RETRY_STATUSES:
                 break
             asked_to_wait = _retry_after(fetched)
             gate.hold(gate.pace * 2**attempt if asked_to_wait is None else asked_to_wait)
         if fetched.status == 429:
-            raise _blocked(url, "rate_limited", "HTTP 429 again and again", "", fetched)
+            raise blocked(url, "rate_limited", "HTTP 429 again and again", "", fetched)
         return fetched
 
     def _once(self, url: str, headers: dict[str, str], cap: int | None, attempt: int) -> Fetched:
@@ -271,7 +196,7 @@ class Session:
                     raise FetchError(
                         message, place=url, code="deadline", attempts=attempt, transport=True
                     ) from None
-                raise _transport_error(error, url, attempt) from None
+                raise transport_error(error, url, attempt) from None
             finally:
                 self._guard.watch = None
                 self._watch_ended(watch.expired, url)
@@ -331,71 +256,6 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
         return False
 
 
-def _target(fetched: Fetched) -> str | None:
-    """Where an answer leads: by status, by meta refresh, or by a script in an empty shell."""
-    if fetched.status in _REDIRECTS:
-        return fetched.header("Location")
-    body = fetched.content
-    if fetched.status != 200 or len(body) > _SHELL or _VISIBLE_TAGS.search(body):
-        return None
-    found = _META_REFRESH.search(body) or _SCRIPT_MOVE.search(body)
-    return found.group(1).decode("utf-8", "replace") if found else None
-
-
-def _followed(target: str, asked: list[str]) -> str:
-    try:
-        url = canonical(urljoin(asked[-1], target.strip()))
-    except ValueError as error:
-        raise FetchError(
-            f"redirects to an address that is not asked: {error}",
-            place=asked[-1],
-            code="redirect_refused",
-            kind="refused",
-            action="nothing to do; only http and https addresses are followed",
-        ) from None
-    if url in asked or len(asked) > MAX_REDIRECTS:
-        raise FetchError(
-            "redirects in a circle" if url in asked else f"more than {MAX_REDIRECTS} redirects",
-            place=asked[0],
-            code="redirect_loop",
-            action="open it in a browser; if it works there, it asks for cookies or scripts",
-            evidence=" -> ".join([*asked, url])[:500],
-        )
-    return url
-
-
-def _readdressed(fetched: Fetched, asked: list[str]) -> Fetched:
-    if len(asked) == 1:
-        return fetched
-    return Fetched(
-        **{
-            **fetched.__dict__,
-            "url": asked[0],
-            "final_url": asked[-1],
-            "redirects": tuple(asked[1:-1]),
-        }
-    )
-
-
-def _blocked(url: str, code: str, sign: str, evidence: str, fetched: Fetched) -> FetchError:
-    return FetchError(
-        f"the portal refuses robots ({sign})",
-        place=url,
-        code=code,
-        kind="blocked",
-        status=fetched.status,
-        attempts=fetched.attempts,
-        host_wide=True,
-        action="the host is left alone for this run; run again later, from a network in mainland "
-        "China or with --contact set, or save the pages with a browser and use `gongkai parse`",
-        evidence=evidence or _evidence(fetched),
-    )
-
-
-def _evidence(fetched: Fetched) -> str:
-    return f"HTTP {fetched.status}: {fetched.content[:300].decode('utf-8', 'replace')}"
-
-
 def _retry_after(fetched: Fetched) -> float | None:
     """Seconds to wait, capped; the date form is understood too."""
     value = fetched.header("Retry-After")
@@ -405,51 +265,6 @@ def _retry_after(fetched: Fetched) -> float | None:
         return min(urllib3.Retry().parse_retry_after(value), RETRY_AFTER_CAP)
     except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
         return None
-
-
-def _transport_error(error: Exception, url: str, attempt: int) -> FetchError:
-    """Our error for what the network did."""
-    reason = _innermost(error)
-    text = f"{type(reason).__name__}: {reason}"
-    code, message, action = "connection_failed", "no connection", "run again later"
-    transport = True
-    if isinstance(error, requests.exceptions.SSLError) or isinstance(reason, ssl.SSLError):
-        code, message = "tls_failed", "no safe connection"
-        if _LEGACY_SIGNS.search(text):
-            host = host_port(url)[0]
-            action = f"the host needs old ciphers: add {host} to the legacy_tls setting"
-        else:
-            action = "the certificate cannot be verified; check the address, or report it there"
-    elif isinstance(reason, urllib3.exceptions.NameResolutionError):
-        code, message = "dns_failed", "the name cannot be resolved"
-        action = "check the spelling; gov.cn names change, the portal may have moved"
-    elif isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
-        code, message, action = "timeout", "no answer in time", "run again later or raise timeout"
-    elif isinstance(
-        error, requests.exceptions.ChunkedEncodingError | urllib3.exceptions.ProtocolError
-    ) and not isinstance(reason, ConnectionError):
-        code, message, transport = "truncated", "the answer ends before its end", False
-    return FetchError(
-        message,
-        place=url,
-        code=code,
-        action=action,
-        attempts=attempt,
-        transport=transport,
-        evidence=text[:300],
-    )
-
-
-def _innermost(error: BaseException) -> BaseException:
-    seen = error
-    for _ in range(8):
-        inner = getattr(seen, "reason", None) or seen.__cause__ or seen.__context__
-        if not isinstance(inner, BaseException):
-            inner = next((arg for arg in seen.args if isinstance(arg, BaseException)), None)
-        if inner is None or isinstance(seen, urllib3.exceptions.NameResolutionError):
-            break
-        seen = inner
-    return seen
 
 
 def _request_head(request: requests.PreparedRequest) -> bytes:

@@ -8,10 +8,10 @@ import secrets
 from scraper.archive import sha256
 from scraper.frontier import Task
 from scraper.hosts import origin
+from scraper.listpage import Reading
 from scraper.model import FetchError
 from scraper.page import Page
 from scraper.passes import STAGES, Pass
-from scraper.reading import Reading
 from scraper.session import Session
 
 # What changes from answer to answer: numbers, tokens, and the nonsense itself if it is repeated.

@@ -34,7 +34,7 @@ _MARKERS = {
     "access denied by region (GeoBL)": re.compile(rb"GeoBL"),
 }
 _INVISIBLE = re.compile(
-    rb"<!--.*?-->|<(script|style|noscript|head)\b.*?(</\1\s*>|\Z)|<[^>]*>|\s+", re.I | re.S
+    rb"<!--.*?(-->|\Z)|<(script|style|noscript|head)\b.*?(</\2\s*>|\Z)|<[^>]*>|\s+", re.I | re.S
 )
 
 

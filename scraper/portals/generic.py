@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -26,6 +27,9 @@ _TOTAL_PAGES = re.compile(
 _NUMBER = re.compile(r"\d+")
 # More than this many links in one row make it a menu, not an entry.
 _LINKS_PER_ROW = 3
+# Pages can be nested without sense; a list never needs more.
+_ROW_DEPTH = 8
+_PATH_DEPTH = 40
 _PAGER_CHARACTERS = 400
 
 
@@ -138,10 +142,10 @@ def _pager_words(page: Page) -> str:
 def _row(element: etree._Element) -> etree._Element:
     """The smallest element around a link that reads as an entry of a list."""
     best = element
-    for ancestor in element.iterancestors():
+    for ancestor in islice(element.iterancestors(), _ROW_DEPTH):
         if ancestor.tag in ("body", "ul", "ol", "table", "tbody", "dl"):
             break
-        if len(list(ancestor.iter("a"))) > _LINKS_PER_ROW:
+        if sum(1 for _ in islice(ancestor.iter("a"), _LINKS_PER_ROW + 1)) > _LINKS_PER_ROW:
             break
         if ancestor.tag in _ROWS:
             best = ancestor
@@ -153,7 +157,9 @@ def _row(element: etree._Element) -> etree._Element:
 def _path(row: etree._Element) -> tuple[str, ...]:
     """Where a row stands: tags and classes from its parent up. Rows of one list share it."""
     names = [str(row.tag)]
-    names += [f"{item.tag}.{item.get('class') or ''}" for item in row.iterancestors()]
+    names += [
+        f"{item.tag}.{item.get('class') or ''}" for item in islice(row.iterancestors(), _PATH_DEPTH)
+    ]
     return tuple(names)
 
 

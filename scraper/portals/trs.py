@@ -18,14 +18,14 @@ from scraper.portals.base import MAX_PAGES, Entry, Pager
 from scraper.portals.generic import Generic, stated_totals
 
 _ARTICLE = re.compile(r"/t(?:(?:19|20)\d{6}_)?\d+(?:_\w+)?\.s?html?(?:$|[?#])")
-_CALL = re.compile(r"\b(createPageHTML|createPage)\s*\(([^()]*)\)")
-_PAGER = re.compile(r"\bPager\s*\(\s*\{(.*?)\}\s*\)", re.S)
+_CALL = re.compile(r"\b(createPageHTML|createPage)\s*\(([^()]{0,500})\)")
+_PAGER = re.compile(r"\bPager\s*\(\s*\{([^{}]{0,2000})\}\s*\)")
 _DEFINITION = re.compile(r"function\s+$")
 _ARGUMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,]*))\s*(?:,|$)""")
 _COUNT_PAGE = re.compile(r"\bvar\s+countPage\s*=\s*(\d+)")
 _CURRENT_PAGE = re.compile(r"\bvar\s+currentPage\s*=\s*(\d+)")
 _FIELD = re.compile(r"""(\w+)\s*:\s*(?:"([^"]*)"|'([^']*)'|(\d+))""")
-_COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.S)
+_COMMENTS = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'])//[^\n]*", re.S)
 
 
 @dataclass(frozen=True, slots=True)

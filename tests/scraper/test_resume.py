@@ -15,7 +15,7 @@ from collections import Counter
 import pytest
 
 from parsers.errors import StorageError
-from scraper import archive
+from scraper import archive, recover
 from tests.scraper.loopback import (
     HOME,
     Answer,
@@ -93,7 +93,7 @@ def test_killed_and_resumed(serve, crawled, tmp_path, requests_before_the_kill):
 
 def _torn(out):
     return any(
-        archive.whole_length(path) != path.stat().st_size for path in (out / "archive").glob("*")
+        recover.whole_length(path) != path.stat().st_size for path in (out / "archive").glob("*")
     )
 
 
@@ -163,7 +163,7 @@ def test_files_of_others_are_never_cut(serve, crawled):
     first = crawled(portal)
     other = first.out / "archive" / "commoncrawl.warc.gz"
     other.write_bytes(gzip.compress(b"WARC/1.0\r\n\r\n") + b"garbage")
-    archive.recover(first.out / "archive", {})
+    recover.recover(first.out / "archive", {})
     assert other.read_bytes().endswith(b"garbage")
 
 
@@ -217,8 +217,8 @@ def test_whole_length(tmp_path):
     one, two = gzip.compress(b"a" * 5000), gzip.compress(os.urandom(3_000_000))
     file = tmp_path / "x.warc.gz"
     file.write_bytes(one + two + one[:-4])
-    assert archive.whole_length(file) == len(one + two)
+    assert recover.whole_length(file) == len(one + two)
     file.write_bytes(one + two + b"garbage that is not gzip")
-    assert archive.whole_length(file) == len(one + two)
+    assert recover.whole_length(file) == len(one + two)
     file.write_bytes(b"")
-    assert archive.whole_length(file) == 0
+    assert recover.whole_length(file) == 0

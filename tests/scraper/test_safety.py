@@ -347,3 +347,32 @@ def test_cookies_are_not_kept(serve, tmp_path):
         made.fetch(f"{portal.base}/")
         made.fetch(f"{portal.base}/2")
     assert "Cookie" not in portal.log[-1].headers
+
+
+def test_old_ciphers_are_a_setting_of_one_host_and_still_verified(tmp_path):
+    import ssl
+
+    from scraper.transport import legacy_context
+
+    context = legacy_context()
+    assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
+    assert context.options & getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    with session("https://old.gov.cn/", tmp_path, legacy_tls=frozenset({"old.gov.cn"})) as made:
+        adapters = [
+            made._http.get_adapter(url) for url in ("https://old.gov.cn/x", "https://new.gov.cn/")
+        ]
+        assert [adapter._legacy_tls for adapter in adapters] == [True, False]
+
+
+def test_cassettes_replay_through_the_session(serve, tmp_path):
+    import vcr
+
+    portal = serve({"/": html("示例", "<p>录制</p>")})
+    cassette = str(tmp_path / "cassette.yaml")
+    with vcr.use_cassette(cassette), session(portal.base, tmp_path) as made:
+        first = made.fetch(f"{portal.base}/")
+    portal.close()
+    with vcr.use_cassette(cassette, record_mode="none"), session(portal.base, tmp_path) as made:
+        again = made.fetch(f"{portal.base}/")
+    assert again.content == first.content and "录制" in again.content.decode()
+    portal.close = lambda: None
