@@ -71,7 +71,15 @@ class Match:
 
     def of(self, *kinds: str) -> tuple[Role, ...]:
         """The roles of these kinds."""
-        return tuple(role for role in self.roles if role.kind in kinds)
+        if not self.roles:
+            return ()
+        return tuple([role for role in self.roles if role.kind in kinds])
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is the label of a row and of no column."""
+        kinds = [role.kind for role in self.roles]
+        return "row" in kinds and "column" not in kinds
 
 
 _NO_MATCH = Match((), 0.0)

@@ -29,6 +29,7 @@ class Record:
     row_key: str | None = None
     likeness: float = 0.0
     depth: int | None = None
+    _figures: int | None = None
 
     @property
     def label(self) -> str:
@@ -48,7 +49,9 @@ class Record:
     @property
     def figures(self) -> int:
         """How many of its cells print a number."""
-        return sum(1 for v in self.values if v.printed.kind is Kind.NUMBER)
+        if self._figures is None:
+            self._figures = len([v for v in self.values if v.printed.kind is Kind.NUMBER])
+        return self._figures
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def records(run: Run) -> Iterator[Record]:
 
 
 def _is_row_label(item: Item) -> bool:
-    return bool(item.match.of("row")) and not item.match.of("column")
+    return bool(item.match.roles) and item.match.is_row
 
 
 def _known_row(items: list[Item], run: Run) -> Iterator[Record]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from parsers import standard
-from parsers.standard import IdentityRule, Table
+from parsers.standard import Column, IdentityRule, Table
 
+_ONE = Decimal(1)
 _COMPARE = {ast.Eq: "==", ast.GtE: ">=", ast.LtE: "<="}
 
 
@@ -31,9 +32,35 @@ class Compiled:
     right: tuple[Term, ...]
     relation: str
 
+    def sides(self, values: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
+        """Left and right side under these values."""
+        return _sum(self.left, values), _sum(self.right, values)
+
+    def compare(self, values: Mapping[str, Decimal]) -> bool:
+        """Whether the comparison is true of these values."""
+        left, right = self.sides(values)
+        if self.relation == "==":
+            return left == right
+        return left >= right if self.relation == ">=" else left <= right
+
+    def holds(self, value: Decimal, column: Column) -> bool:
+        """Whether a rule on one cell is true of its value."""
+        if self.relation == "is_count":
+            whole = column.type != "int" or value == value.to_integral_value()
+            return whole and (column.signed or value >= 0)
+        return self.compare({"value": value})
+
     def names(self) -> Iterator[str]:
         """The keys that the rule names, in order."""
         yield from (t.key for t in (*self.left, *self.right) if t.key)
+
+
+def _sum(terms: tuple[Term, ...], values: Mapping[str, Decimal]) -> Decimal:
+    total = Decimal(0)
+    for term in terms:
+        value = values[term.key] if term.key else _ONE
+        total += value if term.factor == 1 else term.factor * value
+    return total
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers import standard
-from parsers.checks.rules import Compiled, Term, compiled
+from parsers.checks.rules import Compiled, compiled
 from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity, Status
 from parsers.standard import Table
 
@@ -44,26 +44,46 @@ def _concerns(rule: Compiled, report: Report) -> bool:
 def _check(
     rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell], report: Report
 ) -> None:
-    before = len(report.findings)
-    assessed = 0
+    if rule.rule.over == "cells":
+        _check_cells(rule, table, cells, report)
+        return
     for instance in _instances(rule, table, cells):
         finding = instance.judge()
         if finding is not None:
             report.findings.append(finding)
         elif instance.holds:
-            assessed += 1
-    if rule.rule.over != "cells":
-        report.checks_passed += assessed
-    elif assessed and len(report.findings) == before:
-        # Two hundred cells that are counts are one check passed per table.
-        report.checks_passed += 1
+            report.checks_passed += 1
+
+
+def _check_cells(
+    rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell], report: Report
+) -> None:
+    """Cell by cell; two hundred cells that are counts are one check passed per table."""
+    assessed, failed = False, False
+    for row in table.data_rows:
+        if rule.rule.rows and row.key not in rule.rule.rows:
+            continue
+        for column in table.cols:
+            cell = cells[table.id, row.key, column.key]
+            value = cell.value
+            if value is None:
+                continue
+            if rule.holds(value, column):
+                # A rule that placed a cell does not prove it again.
+                assessed = assessed or (
+                    cell.status is Status.READ and cell.basis not in _BY_IDENTITY
+                )
+                continue
+            failed = True
+            instance = _Instance(rule, table, {"value": cell}, row=row.key, col=column.key)
+            report.findings.append(instance.failure())
+    report.checks_passed += assessed and not failed
 
 
 def _instances(
     rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell]
 ) -> Iterator[_Instance]:
-    over = rule.rule.over
-    if over == "columns":
+    if rule.rule.over == "columns":
         for column in table.cols:
             yield _Instance(
                 rule,
@@ -75,14 +95,9 @@ def _instances(
     for row in table.data_rows:
         if rule.rule.rows and row.key not in rule.rule.rows:
             continue
-        if over == "rows":
-            yield _Instance(
-                rule, table, {k: cells[table.id, row.key, k] for k in rule.names()}, row=row.key
-            )
-            continue
-        for column in table.cols:
-            cell = cells[table.id, row.key, column.key]
-            yield _Instance(rule, table, {"value": cell}, row=row.key, col=column.key)
+        yield _Instance(
+            rule, table, {k: cells[table.id, row.key, k] for k in rule.names()}, row=row.key
+        )
 
 
 @dataclass
@@ -104,8 +119,6 @@ class _Instance:
         values = {k: c.value for k, c in self.cells.items()}
         if all(v is not None for v in values.values()):
             return self._judge_values({k: v or _ZERO for k, v in values.items()})
-        if self.rule.rule.over == "cells":
-            return None
         if not any(c.value is not None for c in self.cells.values()):
             # Nothing is printed, so nothing is claimed.
             return self._finding(Outcome.NOT_ASSESSABLE) if Status.DOUBTFUL in statuses else None
@@ -124,28 +137,22 @@ class _Instance:
         if not self._true(values):
             return self._finding(Outcome.FAILED, values)
         if not sure:
-            if self.rule.rule.over == "cells":
-                return None  # the cell's own status says it
             return self._finding(Outcome.NOT_ASSESSABLE, values)
         # A rule that placed a cell does not prove it again.
         self.holds = not any(c.basis in _BY_IDENTITY for c in self.cells.values())
         return None
 
+    def failure(self) -> Finding:
+        """The finding of a rule on one cell that does not hold."""
+        return self._finding(Outcome.FAILED, {k: c.value or _ZERO for k, c in self.cells.items()})
+
     def _true(self, values: dict[str, Decimal]) -> bool:
-        if self.rule.relation == "is_count":
-            column = self.table.column(self.col or "")
-            value = values["value"]
-            whole = column.type != "int" or value == value.to_integral_value()
-            return whole and (column.signed or value >= 0)
-        left, right = _sum(self.rule.left, values), _sum(self.rule.right, values)
-        if self.rule.relation == "==":
-            return left == right
-        return left >= right if self.rule.relation == ">=" else left <= right
+        return self.rule.compare(values)
 
     def _finding(self, outcome: Outcome, values: dict[str, Decimal] | None = None) -> Finding:
         expected = actual = difference = None
         if values is not None and self.rule.relation != "is_count":
-            sides = (_sum(self.rule.left, values), _sum(self.rule.right, values))
+            sides = self.rule.sides(values)
             # The printed total is the actual side, what it should be the expected one.
             first_is_total = len(self.rule.left) == 1
             actual, expected = sides if first_is_total else sides[::-1]
@@ -205,10 +212,6 @@ class _Instance:
         if outcome is Outcome.FAILS_IF_BLANK_IS_ZERO:
             return f"若空白视为零则不成立：{text}{figures}"
         return f"不成立：{text}{figures}"
-
-
-def _sum(terms: Sequence[Term], values: dict[str, Decimal]) -> Decimal:
-    return sum((t.factor * (values[t.key] if t.key else 1) for t in terms), _ZERO)
 
 
 def _cause(cells: Sequence[Cell]) -> Cause:

@@ -110,20 +110,17 @@ def read_html(text: str) -> Page:
         raise DocumentError(f"not readable as HTML: {error}", code="broken_html") from error
     if root is None:
         raise DocumentError("the document has no content", code="empty_document")
-    for entry in parser.error_log:
-        if entry.level_name == "FATAL" or "depth" in entry.message.lower():
-            raise DocumentError(
-                f"the HTML cannot be read to its end: {entry.message}",
-                code="html_cut_off",
-                action="look at the page in a browser; it may be broken on purpose",
-            )
+    for entry in parser.error_log.filter_from_fatals():
+        raise DocumentError(
+            f"the HTML cannot be read to its end: {entry.message}",
+            code="html_cut_off",
+            action="look at the page in a browser; it may be broken on purpose",
+        )
     page = Page(reading="html")
     _read_head(root, page)
-    page.blocks = list(_Walker(page, any_hidden=_may_hide(text)).walk(root))
-    if (
-        not text.rstrip()[-200:].lower().rstrip().endswith(">")
-        and "</html" not in text[-2000:].lower()
-    ):
+    page.blocks = list(_Walker(page, any_hidden=_may_hide(body)).walk(root))
+    tail = text[-2000:].rstrip()
+    if not tail.endswith(">") and "</html" not in tail.lower():
         page.findings.append(
             Finding(
                 code="document_truncated",
@@ -137,9 +134,9 @@ def read_html(text: str) -> Page:
     return page
 
 
-def _may_hide(text: str) -> bool:
-    lower = text.lower()
-    return "none" in lower or "hidden" in lower
+def _may_hide(body: bytes) -> bool:
+    lower = body.lower()
+    return b"none" in lower or b"hidden" in lower
 
 
 def _read_head(root: etree._Element, page: Page) -> None:

@@ -11,9 +11,8 @@ from parsers.errors import DocumentError
 
 _UNSEEN = ("script", "style", "noscript", "template", "select", "textarea")
 # Parts of a cell that stand apart when they are seen.
-_MARKED = frozenset(("sup", "sub", "del", "s", "strike"))
-_APART = ("p", "div", "br", "li", *_MARKED)
-_SPECIAL = ("img", *_UNSEEN, *_APART)
+_APART = ("p", "div", "br", "li", "sup", "sub", "del", "s", "strike")
+_CELLS = frozenset(("td", "th"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPAN_CAP = 1000
 _GRID_CAP = 200_000
@@ -40,7 +39,9 @@ def read_table(
     """
     if next(table.iterdescendants("table"), None) is not None:
         return None
+    _prepare(table, page, any_hidden=any_hidden)
     grid = Grid(location)
+    cells = grid.cells
     # col -> first row below the span that covers it
     busy: dict[int, int] = {}
     number = 0
@@ -50,19 +51,19 @@ def read_table(
         number += 1
         col = 1
         for cell in row:
-            if cell.tag not in ("td", "th") or (any_hidden and is_hidden(cell)):
+            if cell.tag not in _CELLS or (any_hidden and is_hidden(cell)):
                 continue
             while busy.get(col, 0) > number:
                 col += 1
             colspan, rowspan = _span(cell.get("colspan")), _span(cell.get("rowspan"))
-            text = _cell_text(cell, page, any_hidden=any_hidden)
+            text = " ".join((text_of(cell) if len(cell) else cell.text or "").split())
             if len(text) > _LAYOUT_CELL:
                 return None
-            if len(grid.cells) >= _GRID_CAP:
+            if len(cells) >= _GRID_CAP:
                 raise DocumentError(
                     f"a table has more than {_GRID_CAP} cells", code="table_too_large"
                 )
-            grid.cells.append(GridCell(text, number, col, rowspan, colspan))
+            cells.append(GridCell(text, number, col, rowspan, colspan))
             if rowspan > 1:
                 for covered in range(col, col + colspan):
                     busy[covered] = number + rowspan
@@ -70,22 +71,22 @@ def read_table(
     return grid if grid.cells else None
 
 
-def _cell_text(cell: etree._Element, page: Page, *, any_hidden: bool) -> str:
-    if len(cell) == 0:
-        return " ".join((cell.text or "").split())
-    if any_hidden:
-        _empty_hidden(cell)
-    for part in list(cell.iterdescendants(*_SPECIAL)):
-        if part.tag == "img":
-            note_image(part, page)
-        elif part.tag in _UNSEEN:
-            _empty(part)
-        else:
-            # Two paragraphs of a cell, or a footnote mark, must not run into one number.
+def _prepare(table: etree._Element, page: Page, *, any_hidden: bool) -> None:
+    """Empties what is not seen; sets apart what must not run into one number.
+
+    Two paragraphs of a cell stand apart, and so does a footnote mark or a struck-out digit.
+    """
+    strip_unseen(table, page, any_hidden=any_hidden)
+    for part in table.iterdescendants(*_APART):
+        if part.tail or part.getnext() is not None:
             part.tail = " " + (part.tail or "")
-            if part.tag in _MARKED and part.text:
-                part.text = " " + part.text
-    return " ".join(text_of(cell).split())
+        if part.getprevious() is not None or _has_text_before(part):
+            part.text = " " + (part.text or "")
+
+
+def _has_text_before(part: etree._Element) -> bool:
+    parent = part.getparent()
+    return parent is not None and bool(parent.text)
 
 
 def text_of(element: etree._Element) -> str:
@@ -132,7 +133,9 @@ def _empty(element: etree._Element) -> None:
 
 
 def _span(value: str | None) -> int:
-    if value is None or not value.strip().isdigit():
+    if value is None:
         return 1
     digits = value.strip()
+    if not digits.isdigit():
+        return 1
     return min(max(int(digits), 1), _SPAN_CAP) if len(digits) < 10 else _SPAN_CAP
