@@ -17,29 +17,31 @@ CANONICAL_VERSION = 1
 
 # A cell this long is a layout table's, that is text.
 _LAYOUT_CELL = 60
-# After the last section's heading: so many lines in a row that are no text end the report.
-_GAP = 2
+# Readings without menus and footers: all of the rest is the report's.
+_BARE = ("pdf", "word", "sheet", "ocr")
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 _SEAM = re.compile(r"(?<![0-9.])\n|\n(?![0-9.])")
 _FIRST_HEADING = re.compile(r"[#*]*第?一(?:部分)?[、.,:]")
 _HEADING = re.compile(r"[#*]*第?[一二三四五六七八九十](?:部分)?[、.,:]")
 _PREAMBLE = re.compile(r"(?=.*[,。;])(?=.*(?:公开|条例))")
-_TITLE_END = re.compile(r".*(?:报告|年报)")
+_TITLE_END = re.compile(r".*(?:报告|年报)(?:[(\[]\d{4}年?度?[)\]])?")
+_ORGAN = r"[一-鿿()]{2,30}(?:局|厅|委|办|委员会|政府|办公室|办事处|中心|管委会|公署|总队|支队|大队|院|站|所|联合会|镇|乡|街道)"
+_DAY = r"(?:[12]\d{3}年\d{1,2}月\d{1,2}日|二[〇○零0-9一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _TAIL = re.compile(
-    r"[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、]|[一二三四五六七八九十]是|.*[。;:!?]$|.{1,6}$"
-    r"|.{2,30}(?:局|厅|委|办|委员会|政府|办公室|办事处|中心|管委会|公署|总队|支队|大队|院|站|所|联合会)$"
-    r"|[二12][〇○零0-9一二三四五六七八九]{3}[年./-].{1,8}$|[-\d.,|/%]+$"
+    r"[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、]|[一二三四五六七八九十]是|.*[。;:!?]$|无$|[-\d.,|/%]+$|.{4,40}(?:情况|事项|费用?)$"
 )
+_SIGNER = re.compile(_ORGAN + "$")
+_SIGNED = re.compile(rf"(?:{_ORGAN})?[((]?{_DAY}[))]?$")
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|收藏|分享|返回|纠错|我要纠错|扫一扫|返回顶部|首页|字体|字号)"
     r"(?:本页|窗口|页面|本文|首页|上一页|列表|到)?[\]】)|:/、]*(?:[\[【(]?(?:打印|关闭|收藏|分享|大|中|小|微信|微博)(?:本页|窗口|页面)?[\]】)|/、]*)*$"
-    r"|(?:上一[篇条页]|下一[篇条页]|前一篇|后一篇)(?:[::]|$)"
+    r"|(?:上一[篇条页]|下一[篇条页]|前一篇|后一篇)(?:[:：]|$)"
     r"|(?:您)?(?:现在|当前|所在)(?:的)?(?:位置|栏目)"
-    r"|(?:浏览|点击|阅读|访问|查看)(?:次数|量|数|率|人数)[::\d(]"
-    r"|(?:责任编辑|编辑|信息来源|文章来源|来源|作者|发布时间|发布日期|发布机构|发布人|更新时间|主办单位?|承办单位?|协办单位?|技术支持|网站地图|网站标识码|相关链接|相关阅读|相关文档|相关信息|相关附件|相关稿件|相关新闻|友情链接|附件下载|附件\d?)[::]"
+    r"|(?:浏览|点击|阅读|访问|查看)(?:次数|量|数|率|人数)[:：\d(]"
+    r"|(?:责任编辑|编辑|信息来源|文章来源|来源|作者|发布时间|发布日期|发布机构|发布人|更新时间|主办单位?|承办单位?|协办单位?|技术支持|网站地图|网站标识码|相关链接|相关阅读|相关文档|相关信息|相关附件|相关稿件|相关新闻|友情链接|附件下载|附件\d?)[:：]"
     r"|(?:相关链接|相关阅读|相关文档|相关信息|相关附件|相关稿件|相关新闻|友情链接|网站地图|关于我们|联系我们|使用帮助)(?:[|\s]|$)"
-    r"|.*(?:ICP备|公网安备|版权所有|网站标识码|您访问的链接|即将离开|copyright|浏览次数[::]|点击[率数][::]|今天是|今日是)",
+    r"|.*(?:ICP备|公网安备|版权所有|网站标识码|您访问的链接|即将离开|copyright|浏览次数[:：]|点击[率数][:：]|今天是|今日是)",
     re.IGNORECASE,
 )
 
@@ -71,7 +73,7 @@ def _fold(line: str) -> str:
     return "".join(line.split())
 
 
-def _body(lines: list[str]) -> list[str]:
+def _body(lines: list[str], bare: bool) -> list[str]:
     start = last = None
     for index, line in enumerate(lines):
         if _HEADING.match(line):
@@ -87,19 +89,25 @@ def _body(lines: list[str]) -> list[str]:
             start = index
     if start is None:
         return [line for line in lines if not is_furniture(line)]
-    last = start if last is None or last < start else last
-    end, gap = last, 0
-    for index in range(last + 1, len(lines)):
-        line = lines[index]
-        if is_furniture(line):
+    if bare:
+        return lines[start:]
+    return lines[start : _end(lines, start if last is None or last < start else last)]
+
+
+def _end(lines: list[str], last: int) -> int:
+    """Where the report ends: text after the last heading, then at most a signature and its date."""
+    at = last + 1
+    while at < len(lines):
+        line = lines[at]
+        if is_furniture(line) or not (line.endswith("|") or _TAIL.match(line)):
             break
-        if line.endswith("|") or _TAIL.match(line):
-            end, gap = index, 0
-        else:
-            gap += 1
-            if gap >= _GAP:
-                break
-    return lines[start : end + 1]
+        at += 1
+    for signed in range(at, min(at + 3, len(lines))):
+        if _SIGNED.match(lines[signed]):
+            return signed + 1
+        if not _SIGNER.match(lines[signed]):
+            break
+    return at
 
 
 def canonical_text(page: Page, title: str | None) -> str:
@@ -111,7 +119,7 @@ def canonical_text(page: Page, title: str | None) -> str:
     head = _fold(_normal(title or ""))
     match = _TITLE_END.match(head)
     head = (match.group() if match else head).strip("[]【】《》<>()\"'“”")
-    return f"{head}\n{_SEAM.sub('', chr(10).join(_body(_lines(page))))}"
+    return f"{head}\n{_SEAM.sub('', chr(10).join(_body(_lines(page), page.reading in _BARE)))}"
 
 
 def report_id(page: Page, title: str | None) -> str:

@@ -28,6 +28,8 @@ _SUB = r"[#*\s]*(?:[(（][一二三四五六七八九十]{1,2}[)）]|[㈠-㈩]|\
 _TOP_ORDINAL = re.compile(_TOP)
 _STARTERS = frozenset("一二三四五六七八九十第#*(（㈠㈡㈢㈣㈤㈥lLI123456789")
 _SENTENCE = re.compile(r"[。；;!！]")
+# What follows a title in its line is text, not the title's end, if any of this is in it.
+_TEXT_BEGINS = re.compile(r"[。；;!！（(\d]")
 _BLANK = re.compile(r"\s+")
 
 
@@ -151,7 +153,7 @@ def _at_start(text: str, match: re.Match[str], block: int, part: int) -> _Headin
     rest = text[match.end() :]
     ordinal = "top" if match["top"] else "sub" if match["sub"] else ""
     whole = not rest.strip(" \t\r\n:：。.#*|")
-    if not whole and ordinal == "top" and len(rest) <= 6 and not _SENTENCE.search(rest):
+    if not whole and ordinal == "top" and len(rest) <= 6 and not _TEXT_BEGINS.search(rest):
         whole = True  # 五、存在的主要问题及改进情况分析
     if whole:
         weight = {"top": 4, "sub": 2, "": 3}[ordinal]

@@ -22,9 +22,15 @@ _PREAMBLE_YEAR = re.compile(
     r"(?<!\d)(20\d\d)年度?(?:[^。,;\d]{0,20})?(?:政府|信息|政务)(?:信息)?公开(?:工作)?(?:[^。,;\d]{0,8})?(?:年度|报告|年报|情况)"
 )
 _ANY_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-_SIGNATURE = re.compile(r"^(?:.{0,40}?)((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?$")
+# A date alone signs only when written out; with dashes it may be a list's.
+_SIGNATURE = re.compile(
+    r"(?:([一-鿿()]{3,30}))?\(?((?:19|20)\d{2})(年|[./-])(\d{1,2})[月./-](\d{1,2})日?\)?$"
+)
 _SIGNATURE_ZH = re.compile(
-    r"^(?:.{0,40}?)二([〇○零Oo0])([〇○零Oo0一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$"
+    r"(?:[一-鿿()]{3,30})?二([〇○零Oo0])([〇○零Oo0一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$"
+)
+_SIGNER = re.compile(
+    r"(?:局|厅|委|委员会|政府|办公室|办事处|中心|管委会|公署|院|站|所|会|队|镇|乡|街道)$"
 )
 _URL_DATE = re.compile(
     r"(?:(?<=/)|(?<=/t)|(?<=/W0)|(?<=[-_]))((?:19|20)\d{2})(?:[-/]?)(0?[1-9]|1[0-2])(?:[-/]?)(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.\-])"
@@ -164,11 +170,13 @@ def publication_day(
         add("page", parts)
     if list_date:
         add("list", _first_date(list_date))
-    for text in reversed(head.tail):
-        signature = _signature(text)
+    signer = False
+    for text in head.tail:
+        signature = _signature(text, signer)
         if signature is not None:
             add("signature", signature)
             break
+        signer = len(text.folded) <= 40 and _SIGNER.search(text.folded) is not None
     if url:
         match = _URL_DATE.search(url)
         if match is not None:
@@ -184,12 +192,16 @@ def _first_date(text: str) -> tuple[int, int, int] | None:
     return (int(digits[1]), int(digits[2]), int(digits[3])) if digits else None
 
 
-def _signature(text: Text) -> tuple[int, int, int] | None:
-    if len(text.folded) > 60:
+def _signature(text: Text, signer: bool) -> tuple[int, int, int] | None:
+    """The date of a signature line; `signer`: an organ stands on the line above."""
+    if len(text.folded) > 50:
         return None
     match = _SIGNATURE.match(text.folded)
     if match is not None:
-        return int(match[1]), int(match[2]), int(match[3])
+        organ = match[1] is not None and _SIGNER.search(match[1]) is not None
+        if organ or signer or (match[1] is None and match[3] == "年"):
+            return int(match[2]), int(match[4]), int(match[5])
+        return None
     match = _SIGNATURE_ZH.match(text.folded)
     if match is None:
         return None

@@ -21,6 +21,7 @@ _NAMED_BY = re.compile(
     rf"(?:由|现将|现公布|现公开|公布|编制了?)([一-鿿()]{{2,28}}?{_ORGAN_END})(?:办公室)?(?=编制|根据|按照|依据|负责|组织|20\d\d|政府信息|信息公开|结合)"
     rf"|(?:^|[。])([一-鿿()]{{2,28}}?{_ORGAN_END})(?=根据|按照|依据|编制|20\d\d年政府信息)"
 )
+_LEAD = re.compile(r"由|现将|公布|公开(?=[一-鿿]{3})|编制")
 _SIGNED = re.compile(rf"^([一-鿿()]{{2,28}}{_ORGAN_END})(?:\d{{4}}年.*|二[〇○零].*)?$")
 _VAGUE = re.compile(r"^(?:本|我|该|各|全|现|为|并|其|和|与|并将|现将|有关|相关|由)")
 _SAME = (
@@ -192,7 +193,7 @@ def _signed(head: Head) -> str | None:
 
 def _named(head: Head) -> str | None:
     for match in _NAMED_BY.finditer(head.preamble[:500]):
-        name = match.group(1) or match.group(2)
+        name = _LEAD.split(match.group(1) or match.group(2))[-1]
         if len(name) >= 3 and not _VAGUE.match(name) and _looks_like_organ(name):
             return name
     return None

@@ -12,7 +12,9 @@ from parsers.identity.words import compact, compact_all, years
 
 _HEAD_LINES = 60
 _HEAD_CHARS = 4000
-_TAIL_LINES = 14
+_TAIL_LINES = 20
+# A footer is seldom longer; without a heading within reach there is no telling what is signed.
+_TAIL_REACH = 80
 _PREAMBLE_CHARS = 1600
 _LONGEST_TITLE = 90
 _LONGEST_ORGAN = 40
@@ -23,6 +25,7 @@ REPORT_WORDS = re.compile(
 )
 _ANY_REPORT = re.compile(r"年度[^。,;:>|]{0,6}报告|年报")
 _FIRST_HEADING = re.compile(r"[#*]*第?一(?:部分)?[、.,:]|[((]一[))]")
+_HEADING = re.compile(r"[#*\s]*第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.．,，:：]")
 _PROSE = re.compile(r"[。;]|.*,.*,")
 _YEAR_WORDS = re.compile(
     r"[(\[]?(?:20[0-4]\d|二[〇○零0Oo][〇○零0Oo一二三四五六七八九]{2})(?:年度?|(?=$|政府|信息|政务|部门|[-_]))[)\]]?|[(\[]\d{4}[)\]]"
@@ -82,15 +85,25 @@ def _texts(page: Page) -> Iterator[Text]:
 
 
 def _tail(page: Page) -> list[Text]:
+    """What stands after the last section's heading, up to the footer: the signature is there."""
     found: list[Text] = []
     for block in reversed(page.blocks):
-        if not isinstance(block, Line):
+        if not isinstance(block, Line) or len(found) >= _TAIL_REACH:
             break
-        if block.text:
-            found.append(Text(block.text, compact(block.text[-200:]), block.location))
-            if len(found) >= _TAIL_LINES:
-                break
-    return found[::-1]
+        if not block.text:
+            continue
+        if _HEADING.match(block.text):
+            break
+        found.append(Text(block.text, compact(block.text[-200:]), block.location))
+    else:
+        return []  # no body above: all of it is the head
+    found.reverse()
+    if len(found) >= _TAIL_REACH:
+        return found[-_TAIL_LINES:]
+    for index, text in enumerate(found[:_TAIL_LINES]):
+        if is_furniture(text.folded):
+            return found[:index]
+    return found[:_TAIL_LINES]
 
 
 def read_head(page: Page) -> Head:

@@ -25,6 +25,8 @@ def compact(text: str) -> str:
 
 def compact_all(texts: list[str]) -> list[str]:
     """Folds many short texts at once, which is much quicker than one by one."""
+    if not texts:
+        return []
     joined = unicodedata.normalize("NFKC", "\n".join(text.replace("\n", " ") for text in texts))
     joined = _INVISIBLE.sub("", joined)
     return ["".join(line.split()) for line in joined.split("\n")]
