@@ -102,7 +102,9 @@ def _not_now(error: FetchError, host: str) -> FetchError:
     if error.host_wide:  # a wall is a wall, also in front of robots.txt
         return error
     return FetchError(
-        f"robots.txt cannot be established ({error.message}), so nothing is asked for now",
+        f"the host does not answer: {error.message}"
+        if error.transport
+        else f"robots.txt cannot be established ({error.message}), so nothing is asked for now",
         place=f"{host}/robots.txt",
         code="unreachable" if error.transport else "robots_unavailable",
         kind="failed",

@@ -108,7 +108,8 @@ def test_an_address_below_the_home_page_is_the_column():
         (["不存在县"], [], "unknown_portal"), (["999999"], [], "unknown_portal"),
         (["人民政府"], [], "ambiguous_portal"), (["ftp://x.gov.cn/"], [], "unknown_portal"),
         (["http://u:p@x.gov.cn/"], [], "bad_address"), ([], ["火星"], "unknown_region"),
-        ([], ["990000"], "unknown_region"),
+        ([], ["990000"], "unknown_region"), ([], ["鼓楼区"], "ambiguous_region"),
+        ([], ["长沙市"], "unknown_region"),
     ],
 )  # fmt: skip
 def test_select_refuses(words, regions, code):
@@ -118,7 +119,16 @@ def test_select_refuses(words, regions, code):
 
 
 @pytest.mark.parametrize(
-    ("region", "count"), [("湖南", 4), ("湖南省", 4), ("430000", 4), ("430600", 2), ("130000", 1)]
+    ("region", "count"),
+    [
+        ("湖南", 4),
+        ("湖南省", 4),
+        ("430000", 4),
+        ("430600", 2),
+        ("岳阳市", 2),
+        ("岳阳县", 1),
+        ("130000", 1),
+    ],
 )
 def test_select_by_region(region, count):
     assert len(catalog.select(PORTALS, [], [region])) == count
