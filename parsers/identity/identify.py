@@ -84,6 +84,17 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
     evidence = _evidence(page, dossier, head, title, box, signed)
     place = places.locate(organ, year.year, evidence)
     findings += place.findings
+    if place.division is not None and place.basis not in (None, "title") and not place.findings:
+        findings.append(
+            _note(
+                "region_by_evidence",
+                f"The organ's name alone does not decide its division; the {place.basis} does: "
+                f"{place.division.adcode} {place.division.name}.",
+                f"机关名称不足以确定行政区划，依据{place.basis}：{place.division.adcode} {place.division.name}。",
+                Severity.INFO,
+                Cause.UNKNOWN,
+            )
+        )
     findings += _portal_conflict(place, hints.adcode)
 
     kind = kind_of(organ, place.level)

@@ -78,21 +78,6 @@ _SHORT_PROVINCE = {
     "宁夏回族自治区": "宁夏",
     "新疆维吾尔自治区": "新疆",
 }
-_ZONE_KINDS = (
-    ("高新", r"(?:火炬)?高新?技术(?:产业)?(?:开发区|园区|产业园)|高新区"),
-    ("经开", r"经济(?:技术)?开发区|经开区|经济区"),
-    ("示范区", r"(?:城乡一体化|综合改革|转型综合改革)?示范区|一体化示范区"),
-    ("园区", r"(?:现代|循环)?(?:工业|化工|产业|创意产?业?)?园区?|工业园区"),
-    ("风景区", r"风景名胜区|景区"),
-    ("开发区", r"开发区"),
-    ("管理区", r"管理区"),
-    ("新区", r"新区|新城"),
-    ("实验区", r"(?:经济)?(?:综合)?[实试]验区"),
-)
-_ZONE_SUFFIX = re.compile(
-    "(?:" + "|".join(f"(?P<z{i}>{p})" for i, (_, p) in enumerate(_ZONE_KINDS)) + ")$"
-)
-_COMMITTEE = re.compile(r"(?:管委会|管理委员会)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +106,6 @@ class _Index:
     by_alias: dict[str, tuple[Division, ...]]
     by_start: dict[str, tuple[str, ...]]
     by_successor: dict[str, tuple[Division, ...]]
-    zones: dict[tuple[str, str, str], tuple[Division, ...]]
 
 
 def _grouped(pairs: Iterable[tuple[str, Division]]) -> dict[str, tuple[Division, ...]]:
@@ -203,39 +187,18 @@ def _index() -> _Index:
     starts: dict[str, set[str]] = {}
     for name in (*by_name, *by_alias):
         starts.setdefault(name[:2], set()).add(name)
-    zones: dict[tuple[str, str, str], list[Division]] = {}
-    for division in divisions:
-        if division.kind == NBS_ZONE:
-            prefecture = by_code.get(division.adcode[:4] + "00", ())
-            names = [d.name for d in prefecture]
-            names += [d.name for d in by_code[division.adcode[:2] + "0000"]]
-            key = _zone_key(division.name, names)
-            if key is not None:
-                zones.setdefault((key[0], key[1], division.adcode[:4]), []).append(division)
     return _Index(
         by_code=by_code,
         by_name=by_name,
         by_alias=by_alias,
         by_start={k: tuple(sorted(v, key=len, reverse=True)) for k, v in starts.items()},
         by_successor=_grouped((d.succeeded_by, d) for d in divisions if d.succeeded_by),
-        zones={key: tuple(found) for key, found in zones.items()},
     )
 
 
-def _zone_key(name: str, parents: Iterable[str]) -> tuple[str, str] | None:
-    name = _COMMITTEE.sub("", name)
-    for _ in range(2):
-        for parent in parents:
-            for word in (parent, core(parent), short_province(parent)):
-                if len(word) >= 2 and name.startswith(word) and len(name) > len(word) + 1:
-                    name = name[len(word) :]
-                    break
-    match = _ZONE_SUFFIX.search(name)
-    if match is None:
-        # A bare 区 is short for 管理区: 大通湖区 for 大通湖管理区.
-        return (name[:-1], "管理区") if name.endswith("区") and len(name) >= 3 else None
-    kind = _ZONE_KINDS[int((match.lastgroup or "z0")[1:])][0]
-    return name[: match.start()].rstrip("市"), kind
+def zones() -> list[Division]:
+    """The statistical zones."""
+    return [d for group in _index().by_code.values() for d in group if d.kind == NBS_ZONE]
 
 
 def by_code(adcode: str, year: int | None) -> Division | None:
@@ -307,54 +270,3 @@ def parents(adcode: str, year: int | None) -> tuple[Division | None, Division | 
     province = by_code(adcode[:2] + "0000", year)
     prefecture = by_code(adcode[:4] + "00", year)
     return province, prefecture if prefecture != province else None
-
-
-def zone(printed: str, prefecture: str | None, year: int | None) -> Division | None:
-    """The statistical zone that a printed name means, if exactly one can be meant.
-
-    Args:
-        printed: 大通湖区, 呼和浩特经济技术开发区, 高新区.
-        prefecture: first four digits of the prefecture, if known.
-        year: the report's year.
-    """
-    index = _index()
-    names: list[str] = []
-    if prefecture is not None:
-        for adcode in (prefecture + "00", prefecture[:2] + "0000"):
-            division = by_code(adcode, year)
-            if division is not None:
-                names.append(division.name)
-    key = _zone_key(printed, names)
-    if key is None:
-        return None
-    name, kind = key
-    if prefecture is not None:
-        found = index.zones.get((name, kind, prefecture), ())
-    elif not name:
-        return None
-    else:
-        # Without a prefecture only a name that no other zone bears, and of the kind that has one.
-        found = tuple(
-            division
-            for (zone_name, zone_kind, _), group in index.zones.items()
-            if zone_kind == kind == "管理区" and zone_name == name
-            for division in group
-        )
-        if not found:
-            found = _zone_with_city(printed, kind)
-    return found[0] if len(found) == 1 and found[0].valid(year) else None
-
-
-def _zone_with_city(printed: str, kind: str) -> tuple[Division, ...]:
-    """Zones whose printed name begins with their city: 呼和浩特经济技术开发区."""
-    found: list[Division] = []
-    for (zone_name, zone_kind, prefecture), group in _index().zones.items():
-        if zone_kind != kind:
-            continue
-        for city in _index().by_code.get(prefecture + "00", ()):
-            short = core(city.name)
-            if len(short) >= 2 and printed.startswith(short):
-                key = _zone_key(printed, [city.name])
-                if key == (zone_name, zone_kind):
-                    found += group
-    return tuple(dict.fromkeys(found))

@@ -9,6 +9,7 @@ import pytest
 
 from parsers.identity import regions
 from parsers.identity.places import Evidence, locate, tokens
+from parsers.identity.zones import zone
 from tests.identity.build import dossier, read, report
 
 
@@ -130,6 +131,8 @@ def test_ambiguous_name_with_evidence(
     identity, findings = read(report(title, preamble), around)
     assert identity.adcode == adcode
     assert "region_ambiguous" not in findings
+    # What decided is said, unless the organ's own name did.
+    assert ("region_by_evidence" in findings) == title.startswith(("鼓楼区", "朝阳区", "通州区"))
 
 
 def test_the_page_goes_before_the_portal() -> None:
@@ -215,7 +218,7 @@ def test_invented_division(organ: str, level: str | None) -> None:
     ],
 )
 def test_zones(printed: str, prefecture: str | None, name: str | None) -> None:
-    division = regions.zone(printed, prefecture, 2023)
+    division = zone(printed, prefecture, 2023)
     assert (division.name if division else None) == name
 
 
