@@ -62,24 +62,32 @@ class Role:
     ordinal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """Roles that a text can play, and how like it is (100 = the same words)."""
+    """Roles that a text can play, and how like it is (100 = the same words).
 
-    roles: tuple[Role, ...]
-    likeness: float
+    Attributes:
+        roles: what it can be in the forms.
+        likeness: how like the words are, 0 to 100.
+        is_row: whether it is the label of a row and of no column.
+    """
+
+    __slots__ = ("_by_kind", "is_row", "likeness", "roles")
+
+    def __init__(self, roles: tuple[Role, ...], likeness: float) -> None:
+        self.roles = roles
+        self.likeness = likeness
+        kinds = {role.kind for role in roles}
+        self.is_row = "row" in kinds and "column" not in kinds
+        # Matches are shared by all equal texts, so each question is answered once.
+        self._by_kind: dict[tuple[str, ...], tuple[Role, ...]] = {}
 
     def of(self, *kinds: str) -> tuple[Role, ...]:
         """The roles of these kinds."""
-        if not self.roles:
-            return ()
-        return tuple([role for role in self.roles if role.kind in kinds])
-
-    @property
-    def is_row(self) -> bool:
-        """Whether it is the label of a row and of no column."""
-        kinds = [role.kind for role in self.roles]
-        return "row" in kinds and "column" not in kinds
+        found = self._by_kind.get(kinds)
+        if found is None:
+            found = tuple(role for role in self.roles if role.kind in kinds)
+            self._by_kind[kinds] = found
+        return found
 
 
 _NO_MATCH = Match((), 0.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
 from parsers.documents.blocks import Grid, Line, Page
@@ -91,11 +91,16 @@ def item(
     text: str, location: str, row: int | None = None, col: int | None = None, span: int = 1
 ) -> Item:
     """An item, understood as a figure or as a label."""
+    printed, match = _understand(text)
+    return Item(text, location, row, col, span, printed, match)
+
+
+@lru_cache(maxsize=16384)
+def _understand(text: str) -> tuple[Printed, Match]:
     printed = numbers.read(text)
     if printed.doubt and _ORDINAL.match(text):
         printed = _WORDS
-    match = labels.like(text) if printed.kind is Kind.WORDS else _NO_MATCH
-    return Item(text, location, row, col, span, printed, match)
+    return printed, labels.like(text) if printed.kind is Kind.WORDS else _NO_MATCH
 
 
 def runs(page: Page) -> Iterator[Run]:
@@ -116,13 +121,17 @@ def runs(page: Page) -> Iterator[Run]:
 def _grid_run(index: int, grid: Grid) -> Run | None:
     run = Run(keeps_blanks=True, blocks=[index])
     hits = figures = 0
+    place = grid.location
     for cell in grid.cells:
-        made = item(
-            cell.text, f"{grid.location}/r{cell.row}c{cell.col}", cell.row, cell.col, cell.colspan
+        printed, match = _understand(cell.text)
+        if match.roles:
+            hits += 1
+        elif printed.kind is Kind.NUMBER:
+            figures += 1
+        location = f"{place}/r{cell.row}c{cell.col}"
+        run.items.append(
+            Item(cell.text, location, cell.row, cell.col, cell.colspan, printed, match)
         )
-        hits += bool(made.match.roles)
-        figures += made.printed.kind is Kind.NUMBER
-        run.items.append(made)
     # A row that a page break cut off has figures and no label at all.
     return run if hits >= 2 or (hits and figures) or figures >= 3 else None
 

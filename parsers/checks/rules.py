@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from parsers import standard
 from parsers.standard import Column, IdentityRule, Table
@@ -23,7 +23,7 @@ class Term:
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """A rule for one table: left and right side and the comparison (or ``is_count``)."""
 
@@ -50,9 +50,10 @@ class Compiled:
             return whole and (column.signed or value >= 0)
         return self.compare({"value": value})
 
-    def names(self) -> Iterator[str]:
+    @cached_property
+    def names(self) -> tuple[str, ...]:
         """The keys that the rule names, in order."""
-        yield from (t.key for t in (*self.left, *self.right) if t.key)
+        return tuple(t.key for t in (*self.left, *self.right) if t.key)
 
 
 def _sum(terms: tuple[Term, ...], values: Mapping[str, Decimal]) -> Decimal:

@@ -88,7 +88,7 @@ def _instances(
             yield _Instance(
                 rule,
                 table,
-                {k: cells[table.id, k, column.key] for k in rule.names()},
+                {k: cells[table.id, k, column.key] for k in rule.names},
                 col=column.key,
             )
         return
@@ -96,7 +96,7 @@ def _instances(
         if rule.rule.rows and row.key not in rule.rule.rows:
             continue
         yield _Instance(
-            rule, table, {k: cells[table.id, row.key, k] for k in rule.names()}, row=row.key
+            rule, table, {k: cells[table.id, row.key, k] for k in rule.names}, row=row.key
         )
 
 
@@ -113,12 +113,12 @@ class _Instance:
 
     def judge(self) -> Finding | None:
         """The finding, or None: the rule holds, or there is nothing to assess."""
+        values = {k: c.value for k, c in self.cells.items()}
+        if None not in values.values():
+            return self._judge_values({k: v or _ZERO for k, v in values.items()})
         statuses = {c.status for c in self.cells.values()}
         if statuses == {Status.ABSENT}:
             return None
-        values = {k: c.value for k, c in self.cells.items()}
-        if all(v is not None for v in values.values()):
-            return self._judge_values({k: v or _ZERO for k, v in values.items()})
         if not any(c.value is not None for c in self.cells.values()):
             # Nothing is printed, so nothing is claimed.
             return self._finding(Outcome.NOT_ASSESSABLE) if Status.DOUBTFUL in statuses else None

@@ -135,8 +135,8 @@ def read_html(text: str) -> Page:
 
 
 def _may_hide(body: bytes) -> bool:
-    lower = body.lower()
-    return b"none" in lower or b"hidden" in lower
+    """Whether an element of the page may be hidden: hidden, visibility: hidden, display: none."""
+    return any(word in body for word in (b"display", b"idden", b"DISPLAY", b"IDDEN", b"Display"))
 
 
 def _read_head(root: etree._Element, page: Page) -> None:
