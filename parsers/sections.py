@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -100,6 +100,7 @@ def _number(match: re.Match[str]) -> int:
     return int((match.lastgroup or "s0")[1:])
 
 
+@lru_cache(maxsize=8192)
 def _like_heading(text: str) -> tuple[int, int] | None:
     """Section number and weight of a short line with a top ordinal, by likeness."""
     match = _TOP_ORDINAL.match(text)
@@ -121,6 +122,13 @@ def _like_heading(text: str) -> tuple[int, int] | None:
 
 
 def _candidates(page: Page) -> list[_Heading]:
+    found: list[_Heading] | None = page.memo.get("headings")
+    if found is None:
+        found = page.memo["headings"] = _find_candidates(page)
+    return found
+
+
+def _find_candidates(page: Page) -> list[_Heading]:
     patterns = _patterns()
     found: list[_Heading] = []
     for block, part, text in _parts(page):

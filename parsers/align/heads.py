@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from parsers import labels, standard
 from parsers.align.items import Item
@@ -79,7 +80,7 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
     if by_column is not None:
         order, columns_at = by_column
         return Heads(best, certain, order, "", unit, columns_at)
-    if any(_in_order(seen, order) for order in _reading_orders(best)):
+    if any(_in_order(seen, order) for order in _reading_orders(best.columns)):
         return Heads(best, certain, printed, "", unit)
     return Heads(best, certain, printed, "the heads stand in another order than the form's", unit)
 
@@ -132,11 +133,12 @@ def _sequence(heads: Sequence[Item], table: Table) -> list[frozenset[str]]:
     return result
 
 
-def _reading_orders(table: Table) -> list[list[str]]:
+@cache
+def _reading_orders(columns: tuple[Column, ...]) -> list[list[str]]:
     """Orders in which the form's heads are read: by column, and head row by head row."""
-    by_column = [c.key for c in table.columns]
-    grouped = [c.key for c in table.columns if c.group]
-    plain = [c.key for c in table.columns if not c.group]
+    by_column = [c.key for c in columns]
+    grouped = [c.key for c in columns if c.group]
+    plain = [c.key for c in columns if not c.group]
     return [by_column, plain + grouped] if grouped and plain else [by_column]
 
 

@@ -60,6 +60,7 @@ def _check_cells(
 ) -> None:
     """Cell by cell; two hundred cells that are counts are one check passed per table."""
     assessed, failed = False, False
+    counts = rule.relation == "is_count"
     for row in table.data_rows:
         if rule.rule.rows and row.key not in rule.rule.rows:
             continue
@@ -68,7 +69,7 @@ def _check_cells(
             value = cell.value
             if value is None:
                 continue
-            if rule.holds(value, column):
+            if (counts and value >= 0 and not value % 1) or rule.holds(value, column):
                 # A rule that placed a cell does not prove it again.
                 assessed = assessed or (
                     cell.status is Status.READ and cell.basis not in _BY_IDENTITY

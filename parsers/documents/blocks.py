@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from parsers.model import Finding
 
@@ -65,6 +66,7 @@ class Page:
         metas: ``<meta name>`` values, names in lower case, e.g. ``articletitle``, ``pubdate``.
         findings: what reading noticed (replaced characters, truncation, ...).
         images: addresses of pictures in the body, in order.
+        memo: what was found out about the page once, by who found it out.
     """
 
     reading: str
@@ -74,6 +76,7 @@ class Page:
     metas: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def texts(self) -> Iterator[tuple[int, str, str]]:
         """Every text as (block index, text, location); a grid gives one text per cell."""

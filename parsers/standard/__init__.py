@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -71,7 +71,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def data_rows(self) -> tuple[Row, ...]:
         """The rows that carry figures, in the order of the form."""
         return tuple(row for row in self.rows if row.has_data)
