@@ -68,6 +68,7 @@ def coverage_rows(
         adcode = listing.adcode or homes.get(listing.portal)
         key = (adcode, level_of(adcode), listing.report_year)
         entries[key].listings.append(replace(listing, adcode=adcode))
+    _add_nameless(entries, current)
     unread = _Unread(current, problems)
     regions = _regions(entries)
     for key in sorted(entries, key=lambda k: (k[0] is None, k[0] or "", k[1] or "", k[2])):
@@ -81,6 +82,21 @@ def _homes(current: Iterable[Facts]) -> dict[str, str]:
         if fact.portal and fact.adcode and fact.level == level_of(fact.adcode):
             codes[fact.portal].add(fact.adcode)
     return {portal: min(known) for portal, known in codes.items() if len(known) == 1}
+
+
+def _add_nameless(entries: dict[_Key, _Entry], current: Iterable[Facts]) -> None:
+    """Reports of a division without code stand in the row of the portal that listed them."""
+    portals = {
+        listing.portal
+        for (adcode, _, _), entry in entries.items()
+        if adcode is None
+        for listing in entry.listings
+    }
+    for fact in current:
+        if fact.adcode is None and fact.year is not None and fact.portal:
+            key = (None, None, fact.year)
+            if key in entries and portals.intersection(split(fact.portal)):
+                entries[key].reports.append(fact)
 
 
 class _Unread:
@@ -109,7 +125,10 @@ def _regions(entries: dict[_Key, _Entry]) -> dict[tuple[str | None, str | None],
             if fact.region:
                 names[adcode, level][fact.region] += 1 + 1_000 * fact.headline
     return {
-        key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in names.items()
+        key: min(counts, key=lambda name: (-counts[name], name))
+        for key, counts in names.items()
+        # Divisions without code share a row: it has a name only if it is one division's.
+        if key[0] is not None or len(counts) == 1
     }
 
 

@@ -146,3 +146,15 @@ def test_problems(written: Any) -> None:
         **{**{f: getattr(one, f) for f in one.__slots__}, "attempts": 9, "last_seen": None}
     )
     assert written(problems=[later]).one("problems")["problem_id"] == rows[0]["problem_id"]
+
+
+def test_reports_of_a_division_without_code_are_found_by_their_portal(written: Any) -> None:
+    data = written(
+        make(adcode=None, year=2023, portal=HOME),
+        listings=[
+            listing(2023, "unreadable", adcode=None),
+            listing(2024, "not_due", adcode=None),
+        ],
+    )
+    rows = {r["report_year"]: (r["outcome"], r["reports_found"]) for r in data.parquet("coverage")}
+    assert rows == {2023: ("found", 1), 2024: ("not_due", 0)}
