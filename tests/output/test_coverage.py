@@ -150,7 +150,7 @@ def test_problems(written: Any) -> None:
 
 def test_reports_of_a_division_without_code_are_found_by_their_portal(written: Any) -> None:
     data = written(
-        make(adcode=None, year=2023, portal=HOME),
+        make(adcode=None, year=2023),
         listings=[
             listing(2023, "unreadable", adcode=None),
             listing(2024, "not_due", adcode=None),
