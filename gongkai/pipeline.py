@@ -14,8 +14,9 @@ from typing import Any
 import output
 from gongkai.progress import Reporter, Stage
 from gongkai.settings import Settings
-from gongkai.staging import Staging, Totals
+from gongkai.staging import Staging
 from gongkai.text import clean
+from gongkai.totals import Totals
 from gongkai.version import version
 from gongkai.work import Unparsed
 from gongkai.workers import parse_all

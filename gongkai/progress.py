@@ -21,6 +21,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column
 
 from gongkai.text import clean
 from parsers.errors import GongkaiError
@@ -46,13 +47,18 @@ class Reporter:
         if self.console.is_terminal and not self.quiet and not self.json_lines:
             self.bars = Progress(
                 SpinnerColumn(),
-                TextColumn("{task.description}", markup=False),
-                BarColumn(bar_width=24),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[note]}", markup=False),
-                TimeElapsedColumn(),
+                TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
+                BarColumn(bar_width=20),
+                MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=7)),
+                TimeElapsedColumn(table_column=Column(no_wrap=True, min_width=7)),
+                TextColumn(
+                    "{task.fields[note]}",
+                    markup=False,
+                    table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+                ),
                 console=self.console,
                 transient=True,
+                expand=True,
             )
             self.bars.start()
         return self
@@ -154,9 +160,7 @@ class Stage:
         self.note = self.note if note is None else clean(note)
         self.total = total or self.total
         if self.reporter.bars is not None and self._task is not None:
-            self.reporter.bars.update(
-                self._task, advance=steps, note=self.note[:60], total=self.total
-            )
+            self.reporter.bars.update(self._task, advance=steps, note=self.note, total=self.total)
         elif time.monotonic() - self._said >= _PLAIN_EVERY:
             self._line()
 

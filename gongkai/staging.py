@@ -10,14 +10,14 @@ import dataclasses
 import json
 import pickle
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import output
 import parsers
-from gongkai.work import FindingKey, Parsed, Unparsed, count_findings, count_statuses, unpack
+from gongkai.totals import Totals
+from gongkai.work import Parsed, Unparsed, count_findings, count_statuses, unpack
 from parsers.model import Cause, Finding, Outcome, Problem, Report, Severity, Sighting, Status
 
 NAME = ".staging.sqlite"
@@ -114,8 +114,8 @@ class Staging:
             parsed.statuses.get(Status.DOUBTFUL, 0),
             parsed.statuses.get(Status.READ, 0),
             parsed.reading_digest,
-            json.dumps(parsed.statuses, sort_keys=True),
-            json.dumps(sorted(parsed.findings.items())),
+            _json(parsed.statuses),
+            _json(parsed.findings),
             *key,
             *[None] * (_KEYS - len(key)),
             parsed.packed,
@@ -141,6 +141,16 @@ class Staging:
     def seal(self) -> None:
         """All documents are in: choose the address that speaks for each report, and sort."""
         self._db.executescript("BEGIN;" + _CHOICE + "COMMIT;")
+        differing = self._db.execute(
+            "SELECT id, packed FROM chosen JOIN documents USING (id) WHERE readings"
+        )
+        for identifier, packed in differing.fetchall():
+            report = unpack(packed)
+            self._compare(report, identifier)
+            self._db.execute(
+                "UPDATE chosen SET statuses = ?, findings = ? WHERE id = ?",
+                (_json(count_statuses(report)), _json(count_findings(report)), identifier),
+            )
         self._gone = {
             address
             for (address,) in self._db.execute(
@@ -246,40 +256,16 @@ class Staging:
             totals.reports += 1
             totals.by_portal[portal] += 1
             totals.by_year[year] += 1
-            totals.statuses.update(json.loads(statuses))
+            for status, number in json.loads(statuses):
+                totals.statuses[status] += number
             for key, number in json.loads(findings):
                 totals.findings[tuple(key)] += number
         (totals.documents,) = self._db.execute("SELECT count(*) FROM documents").fetchone()
         return totals
 
 
-@dataclasses.dataclass(slots=True)
-class Totals:
-    """Counts over the reports of a run.
-
-    Attributes:
-        documents: documents that gave a report (several may give the same).
-        reports: reports, each once.
-        by_portal: reports by portal, None for documents without one.
-        by_year: reports by report year.
-        statuses: cells by status.
-        findings: findings by (outcome, severity, cause, code).
-    """
-
-    documents: int = 0
-    reports: int = 0
-    by_portal: Counter[str | None] = dataclasses.field(default_factory=Counter)
-    by_year: Counter[int | None] = dataclasses.field(default_factory=Counter)
-    statuses: Counter[str] = dataclasses.field(default_factory=Counter)
-    findings: Counter[FindingKey] = dataclasses.field(default_factory=Counter)
-
-    def count(self, report: Report) -> None:
-        """Add one report."""
-        self.reports += 1
-        self.by_portal[report.portal] += 1
-        self.by_year[report.identity.report_year] += 1
-        self.statuses.update(count_statuses(report))
-        self.findings.update(count_findings(report))
+def _json(counts: Mapping[Any, int]) -> str:
+    return json.dumps(sorted(counts.items()))
 
 
 def _problem_key(problem: Problem) -> tuple[Any, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 
 import output
@@ -11,7 +10,6 @@ import parsers
 from gongkai import lock, pipeline
 from gongkai.cli.app import Call
 from gongkai.exits import Exit, of_counts
-from gongkai.show.marks import number
 from gongkai.summary import print_summary
 from parsers.errors import UsageError
 from parsers.model import Report
@@ -98,9 +96,6 @@ def check(call: Call) -> Exit:
 
         def checked() -> Iterator[Report]:
             for report in loaded.reports():
-                for cell in report.cells:
-                    # The tables keep six decimals; messages print a number as the source does.
-                    cell.value = None if cell.value is None else Decimal(number(cell.value))
                 parsers.recheck(report)
                 yield report
 

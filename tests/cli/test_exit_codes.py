@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
+import pty
 import resource
 import signal
 import subprocess
@@ -243,6 +246,33 @@ def test_a_closed_pipe_changes_no_exit_code(tmp_path, good):
     assert process.wait(60) == 2, err
     assert "Traceback" not in err
     assert "BrokenPipe" not in err
+
+
+def test_progress_bars_on_a_terminal(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "\x1b]0;owned\x07.html").write_text(report(), "utf-8")
+    (folder / "empty\u202e.html").write_bytes(b"")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command("parse", folder, "--out", "data"),
+        cwd=tmp_path,
+        env=environment(TERM="xterm"),
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says EIO at the end of a terminal
+        while piece := os.read(ours, 65536):
+            shown += piece
+    os.close(ours)
+    assert process.wait(60) == 2, shown
+    text = shown.decode()
+    assert "parse" in text
+    assert "empty\ufffd.html" in text
+    assert "\x1b]" not in text
+    assert "\u202e" not in text
 
 
 def test_json_lines(gongkai, good):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 
 import parsers
 from gongkai.staging import Staging
-from gongkai.work import Unparsed, pack
+from gongkai.work import Unparsed, count_findings, count_statuses, pack
 from parsers.model import Document, Dossier, Problem, Report, Sighting, Status
 from tests.cli.pages import report
 
@@ -40,7 +41,10 @@ def staged(out, items, sightings=()) -> list[Report]:
         staging.seal()
         found = list(staging.reports())
         assert found == list(staging.reports())
-        assert staging.totals().reports == len(found)
+        totals = staging.totals()
+        assert totals.reports == len(found)
+        assert totals.statuses == sum((Counter(count_statuses(item)) for item in found), Counter())
+        assert totals.findings == sum((Counter(count_findings(item)) for item in found), Counter())
     assert not list(out.iterdir())
     return found
 
@@ -82,6 +86,10 @@ def test_two_readings_of_the_same_words_make_the_cell_doubtful(tmp_path):
     assert cell.reason == f"read as 7 at {HOME}/b.html"
     (finding,) = [item for item in found.findings if item.code == "addresses_differ"]
     assert (finding.cause, finding.cells) == ("reading", (cell.address,))
+    # Checking again neither drops it nor makes the cell certain.
+    parsers.recheck(found)
+    assert finding in found.findings
+    assert cell.status is Status.DOUBTFUL
 
 
 def test_plain_files_without_addresses(tmp_path):
