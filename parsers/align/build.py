@@ -112,12 +112,13 @@ def _rows(
         for r in found.records
         if r.row_key is not None and r.row_key not in order and r.figures
     )
+    in_order = _in_order(known, order)
     for index, record in enumerate(known):
         key = record.row_key
         if key is None or (not explained and not record.values):
             continue
         doubt = ""
-        if record.likeness < _CERTAIN and not _between(known, index, order):
+        if record.likeness < _CERTAIN and not in_order[index]:
             doubt = f"the label “{record.label}” is only like the form's and stands out of order"
         if key in placed:
             first = placed[key][0]
@@ -137,13 +138,21 @@ def _rows(
     return placed
 
 
-def _between(records: Sequence[Record], index: int, order: dict[str, int]) -> bool:
-    here = order[records[index].row_key or ""]
-    before = next((r for r in reversed(records[:index]) if r.row_key), None)
-    after = next((r for r in records[index + 1 :] if r.row_key), None)
-    return (before is None or order[before.row_key or ""] < here) and (
-        after is None or order[after.row_key or ""] > here
-    )
+def _in_order(records: Sequence[Record], order: dict[str, int]) -> list[bool]:
+    """For each record: the labelled rows before and after it stand as the form has them."""
+    places = [order[r.row_key] if r.row_key else None for r in records]
+    result = [True] * len(places)
+    for indexes in (range(len(places)), range(len(places) - 1, -1, -1)):
+        forward = indexes.step > 0
+        last: int | None = None
+        for index in indexes:
+            here = places[index]
+            if here is None:
+                continue
+            if last is not None and (last >= here if forward else last <= here):
+                result[index] = False
+            last = here
+    return result
 
 
 def _fill_gaps(

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
 from parsers.documents.blocks import Grid, Line, Page
+from parsers.errors import DocumentError
 from parsers.labels import Match, Role
 from parsers.numbers import Kind, Printed
 
@@ -33,6 +34,10 @@ _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|—
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
 _DIGITS = re.compile(r"^[\d\s.,，+\-−]*\d[\d\s.,，+\-−]*$")
 _PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
+# Longer lines are prose; a row of the forms has at most fifteen figures and a label.
+_LONGEST_ROW = 1000
+# No report prints so many cells in one stretch.
+_MOST_ITEMS = 50_000
 _NO_MATCH = Match((), 0.0)
 _WORDS = Printed(Kind.WORDS)
 
@@ -85,6 +90,11 @@ class Run:
     keeps_blanks: bool = False
     padded: bool = False
     blocks: list[int] = field(default_factory=list)
+
+
+def _row_line(text: str) -> re.Match[str] | None:
+    """A label and its figures on one line, or figures alone."""
+    return _ROW_LINE.match(text) if len(text) <= _LONGEST_ROW else None
 
 
 def item(
@@ -160,7 +170,7 @@ def _starts_table(line: str) -> bool:
             return True
         if _all_labels(text):
             return True
-        head = _ROW_LINE.match(text)
+        head = _row_line(text)
         if head and head["head"] and labels.exact(head["head"]).of("row"):
             return True
     return False
@@ -226,7 +236,7 @@ def _is_sentence(text: str) -> bool:
     if "|" in text:
         return False
     if len(text) > _LONGEST_CELL:
-        return not labels.like(text).roles and not _ROW_LINE.match(text)
+        return not labels.like(text).roles and not _row_line(text)
     return "。" in text
 
 
@@ -244,7 +254,12 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone
     )
-    run.items = list(_Splitter(by_line=by_line).split(zone))
+    for made in _Splitter(by_line=by_line).split(zone):
+        run.items.append(made)
+        if len(run.items) > _MOST_ITEMS:
+            raise DocumentError(
+                f"a table has more than {_MOST_ITEMS} cells", code="table_too_large"
+            )
     run.padded = not run.keeps_blanks and _is_padded(run.items)
     yield run
 
@@ -263,7 +278,7 @@ def _is_padded(items: list[Item]) -> bool:
 
 
 def _is_tabular(text: str) -> bool:
-    return "|" in text or bool(_ROW_LINE.match(text)) or bool(labels.exact(text).roles)
+    return "|" in text or bool(_row_line(text)) or bool(labels.exact(text).roles)
 
 
 def _rows_by_line(texts: list[str]) -> bool:
@@ -330,7 +345,7 @@ class _Splitter:
             for part in text.split():
                 yield item(part, location, number)
             return
-        match = _ROW_LINE.match(text)
+        match = _row_line(text)
         if match is not None and not labels.exact(text).roles:
             figures = match["figures"].split()
             head = match["head"]

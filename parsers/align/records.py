@@ -8,9 +8,12 @@ from functools import cache
 
 from parsers import labels, standard
 from parsers.align.items import Item, Run
+from parsers.errors import DocumentError
 from parsers.labels import Role
 from parsers.numbers import Kind
 
+# The largest table has 25 rows; a page with this many is made to break its reader.
+_MOST_RECORDS = 5000
 # How many pieces a torn label may have.
 _PIECES = 5
 
@@ -171,9 +174,20 @@ class Assigner:
         self._table: str | None = None
         self._heads: list[Item] = []
         self._row: str | None = None
+        self._count = 0
 
     def add(self, record: Record) -> None:
-        """Takes the next record in reading order."""
+        """Takes the next record in reading order.
+
+        Raises:
+            DocumentError: a table has more rows than any form could print.
+        """
+        self._count += bool(record.figures)
+        if self._count > _MOST_RECORDS:
+            raise DocumentError(
+                f"the page prints more than {self._count - 1} rows of figures",
+                code="table_too_large",
+            )
         leaf = self._leaf(record)
         for item in record.labels if leaf is None else record.labels[: leaf[2]]:
             self._read_head(item)

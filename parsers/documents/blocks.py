@@ -8,6 +8,9 @@ from typing import Any
 
 from parsers.model import Finding
 
+# A report prints some hundred lines; a page with this many is no report and may be a trap.
+MOST_BLOCKS = 50_000
+
 
 @dataclass(slots=True)
 class Line:

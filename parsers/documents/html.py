@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.documents.blocks import Grid, Line, Page
+from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page
 from parsers.documents.html_table import (
     is_hidden,
     note_image,
@@ -100,22 +100,19 @@ def read_html(text: str) -> Page:
     Raises:
         DocumentError: nothing to read, or the document is nested too deeply to be read whole.
     """
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False
-    )
     body = _XML_HEAD.sub("", text).encode("utf-8", "replace")
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise DocumentError(f"not readable as HTML: {error}", code="broken_html") from error
-    if root is None:
-        raise DocumentError("the document has no content", code="empty_document")
-    for entry in parser.error_log.filter_from_fatals():
+    root, fatal = _tree(body, deep=False)
+    if fatal:
+        # Word leaves elements open, and each opens one level more; 2,048 levels are the cap.
+        root, fatal = _tree(body, deep=True)
+    if fatal:
         raise DocumentError(
-            f"the HTML cannot be read to its end: {entry.message}",
+            f"the HTML cannot be read to its end: {fatal}",
             code="html_cut_off",
             action="look at the page in a browser; it may be broken on purpose",
         )
+    if root is None:
+        raise DocumentError("the document has no content", code="empty_document")
     page = Page(reading="html")
     _read_head(root, page)
     page.blocks = list(_Walker(page, any_hidden=_may_hide(body)).walk(root))
@@ -132,6 +129,20 @@ def read_html(text: str) -> Page:
             )
         )
     return page
+
+
+def _tree(body: bytes, *, deep: bool) -> tuple[etree._Element | None, str]:
+    """The document's tree, and why it was cut off (empty if it was not)."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=deep
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(f"not readable as HTML: {error}", code="broken_html") from error
+    for entry in parser.error_log.filter_from_fatals():
+        return root, entry.message
+    return root, ""
 
 
 def _may_hide(body: bytes) -> bool:
@@ -223,6 +234,10 @@ class _Walker:
         if not text or text.isspace():
             return
         self._lines += 1
+        if self._lines > MOST_BLOCKS:
+            raise DocumentError(
+                f"the page has more than {MOST_BLOCKS} paragraphs", code="too_many_lines"
+            )
         for line in text.split("\n"):
             folded = _BLANKS.sub(" ", line).strip()
             if folded:

@@ -15,6 +15,8 @@ _APART = ("p", "div", "br", "li", "sup", "sub", "del", "s", "strike")
 _CELLS = frozenset(("td", "th"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPAN_CAP = 1000
+# Spans cover no column beyond this one; no real table is that wide.
+_WIDTH_CAP = 1000
 _GRID_CAP = 200_000
 # A cell with more text than this holds a page, not a figure or a label.
 _LAYOUT_CELL = 300
@@ -65,7 +67,7 @@ def read_table(
                 )
             cells.append(GridCell(text, number, col, rowspan, colspan))
             if rowspan > 1:
-                for covered in range(col, col + colspan):
+                for covered in range(col, min(col + colspan, _WIDTH_CAP)):
                     busy[covered] = number + rowspan
             col += colspan
     return grid if grid.cells else None

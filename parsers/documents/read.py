@@ -27,6 +27,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|td|span|meta)\b", re.I)
 _HEAD = 16_384
+# Text has none of these; more than one in a hundred bytes is no text.
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 def read_document(document: Document) -> Page:
@@ -53,9 +55,9 @@ def read_document(document: Document) -> Page:
             )
     decoded = decode(content, document.charset)
     sample = content[:_HEAD]
-    if b"\x00" in sample and not decoded.encoding.startswith("utf-16"):
-        zeros = sample.count(b"\x00")
-        if zeros * 100 > len(sample):
+    if not decoded.encoding.startswith(("utf-16", "utf-32")):
+        controls = len(sample) - len(sample.translate(None, _CONTROLS))
+        if controls * 100 > len(sample):
             raise DocumentError(
                 "the file is binary, not a web page or text",
                 code="binary_document",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parsers.documents.blocks import Line, Page
+from parsers.documents.blocks import MOST_BLOCKS, Line, Page
+from parsers.errors import DocumentError
 
 
 def read_text(text: str) -> Page:
@@ -13,8 +14,13 @@ def read_text(text: str) -> Page:
 
     Returns:
         Its page, one block a line, located as ``text:L<line>`` (1-based).
+
+    Raises:
+        DocumentError: the document has more than 50,000 lines.
     """
     page = Page(reading="text")
+    if text.count("\n") > MOST_BLOCKS:
+        raise DocumentError(f"the text has more than {MOST_BLOCKS} lines", code="too_many_lines")
     for number, line in enumerate(text.split("\n"), start=1):
         if line and not line.isspace():
             # Tabs at the ends are empty cells.
