@@ -51,12 +51,13 @@ class Sink:
     """
 
     def __init__(self, path: Path, name: Path) -> None:
+        self.path = path
         self.name = name
         self.bytes = 0
         self._hash = hashlib.sha256()
         self._dead = False
         try:
-            self._file: IO[bytes] = path.open("wb", buffering=1 << 20)
+            self._file: IO[bytes] = path.open("wb", buffering=1 << 17)
         except OSError as error:
             raise storage_error(error, name) from error
 
@@ -105,11 +106,24 @@ class Sink:
     def close(self) -> None:
         """Nothing: the owner calls `finish` or `abandon`."""
 
+    def discard(self) -> None:
+        """Close and remove the file."""
+        self.abandon()
+        self.path.unlink(missing_ok=True)
+
     def finish(self) -> None:
         """Bring every byte to the disk and close."""
+        self._end(sync=True)
+
+    def end(self) -> None:
+        """Close, without waiting for the disk."""
+        self._end(sync=False)
+
+    def _end(self, *, sync: bool) -> None:
         try:
             self._file.flush()
-            os.fsync(self._file.fileno())
+            if sync:
+                os.fsync(self._file.fileno())
             self._file.close()
         except OSError as error:
             self.abandon()
@@ -135,6 +149,7 @@ class Staging:
         self._aside = out / ASIDE
         self._before = out / BEFORE
         self._sinks: dict[str, Sink] = {}
+        self._scratch: list[Sink] = []
 
     def __enter__(self) -> Staging:
         try:
@@ -152,13 +167,19 @@ class Staging:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for sink in self._sinks.values():
+        for sink in (*self._sinks.values(), *self._scratch):
             sink.abandon()
         _remove(self._aside)
 
     def open(self, name: str) -> Sink:
         """A file of the new set."""
         sink = self._sinks[name] = Sink(self._aside / name, self.out / name)
+        return sink
+
+    def scratch(self, name: str) -> Sink:
+        """A file that only helps to write another; it never takes its name."""
+        sink = Sink(self._aside / name, self.out / name)
+        self._scratch.append(sink)
         return sink
 
     def put(self, name: str, content: bytes) -> Sink:

@@ -16,10 +16,11 @@ from output.storage import Sink, Staging
 from output.values import print_decimal, print_moment
 
 BOM = b"\xef\xbb\xbf"
-# Rows become columns after so many values or characters, and columns a row group after so many
-# bytes: small enough that a thousand reports fill every buffer, so more of them need no more memory.
+# Rows become columns after so many values or characters: small enough that a thousand reports fill
+# every buffer, so more of them need no more memory.
 _BATCH_VALUES = 20_000
 _BATCH_CHARACTERS = 500_000
+# Bytes of a Parquet row group.
 _ROW_GROUP_BYTES = 1 << 20
 _PRINT: dict[Type, Callable[[Any], str]] = {
     Type.TEXT: guard,
@@ -48,6 +49,10 @@ def _printed(column: Sequence[Any], show: Callable[[Any], str]) -> Iterator[str]
 class TableWriter:
     """Writes one table's rows, in order, to ``<table>.csv`` and ``<table>.parquet``.
 
+    A Parquet writer keeps the metadata of every row group until it is closed. With all tables open
+    at once that grows with the reports, so columns go to an Arrow stream first, and `finish` makes
+    the Parquet file of it, one table after the other.
+
     Args:
         table: its definition.
         staging: where the files lie until the whole set is there.
@@ -62,14 +67,11 @@ class TableWriter:
         self._prints = [_PRINT[column.type] for column in table.columns]
         self._long = [column.name for column in table.columns if column.long]
         self._characters = 0
-        self._batches: list[pa.RecordBatch] = []
-        self._bytes = 0
-        self._writer = pq.ParquetWriter(
-            pa.PythonFile(self.parquet, mode="w"),
+        self._scratch = staging.scratch(f"{table.name}.arrows")
+        self._stream = pa.ipc.new_stream(
+            pa.PythonFile(self._scratch, mode="w"),
             table.arrow,
-            compression="zstd",
-            version="2.6",
-            store_schema=True,
+            options=pa.ipc.IpcWriteOptions(compression="zstd"),
         )
         self.csv.write(csv_bytes([list(table.names)], bom=True))
 
@@ -108,23 +110,40 @@ class TableWriter:
         for field, array in zip(schema, arrays, strict=True):
             if not field.nullable and array.null_count:
                 raise ValueError(f"{self.table.name}.{field.name}: a key is null")
-        self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-        self._bytes += self._batches[-1].nbytes
+        self._stream.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
         self._pending = []
         self._characters = 0
-        if self._bytes >= _ROW_GROUP_BYTES:
-            self._end_row_group()
 
-    def _end_row_group(self) -> None:
-        if self._batches:
-            self._writer.write_table(pa.Table.from_batches(self._batches, self.table.arrow))
-        self._batches = []
-        self._bytes = 0
+    def _to_parquet(self) -> None:
+        writer = pq.ParquetWriter(
+            pa.PythonFile(self.parquet, mode="w"),
+            self.table.arrow,
+            compression="zstd",
+            version="2.6",
+            store_schema=True,
+        )
+        group: list[pa.RecordBatch] = []
+        size = 0
+        with pa.OSFile(str(self._scratch.path)) as source:
+            for batch in pa.ipc.open_stream(source):
+                group.append(batch)
+                size += batch.nbytes
+                if size >= _ROW_GROUP_BYTES:
+                    writer.write_table(pa.Table.from_batches(group, self.table.arrow))
+                    group, size = [], 0
+                    pa.default_memory_pool().release_unused()
+        if group:
+            writer.write_table(pa.Table.from_batches(group, self.table.arrow))
+        writer.close()
+        # What the pool keeps for later would grow from table to table.
+        pa.default_memory_pool().release_unused()
 
     def finish(self) -> None:
         """Write what is left and bring both files to the disk."""
         self._flush()
-        self._end_row_group()
-        self._writer.close()
+        self._stream.close()
+        self._scratch.end()
+        self._to_parquet()
+        self._scratch.discard()
         self.csv.finish()
         self.parquet.finish()
