@@ -22,7 +22,13 @@ _ORDINAL = re.compile(
     r"^(?:[(]([一二三四五六七八九十]{1,3})[)]|([一二三四五六七八九十]{1,3})[、.,:]|[(]?(\d{1,2})(?:[.、,):]|(?=[^\d.,%])))"
 )
 _DROP = re.compile(r"[^\w/]|_", re.UNICODE)
-_FOLD = str.maketrans({"它": "他", "﹙": "(", "﹚": ")", "〇": "0"})
+# The sound of the character before it, as some mirrors print it.
+_SOUND = re.compile(r"\([a-zà-ǜ]{1,6}\)")
+
+
+@cache
+def _folding() -> dict[int, str]:
+    return str.maketrans({"它": "他", "〇": "0", **standard.values().traditional})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,9 @@ class Folded:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> Folded:
     """Folds a label: NFKC, no blanks, no punctuation, 其它 as 其他, ordinal apart."""
-    compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_FOLD)
+    compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_folding())
+    if "(" in compact:
+        compact = _SOUND.sub("", compact)
     match = _ORDINAL.match(compact)
     ordinal = ""
     if match is not None and match.end() < len(compact):

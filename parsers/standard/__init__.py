@@ -158,6 +158,7 @@ class Values:
     zeros: frozenset[str]
     units: tuple[str, ...]
     head_units: tuple[str, ...]
+    traditional: dict[str, str]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -241,4 +242,5 @@ def values() -> Values:
         zeros=frozenset(data["zeros"]),
         units=tuple(sorted(data["units"], key=len, reverse=True)),
         head_units=tuple(data["head_units"]),
+        traditional={pair[0]: pair[1] for pair in data["traditional"]},
     )
