@@ -9,11 +9,12 @@ from parsers import standard
 from parsers.align.build import absent, build
 from parsers.align.heads import Heads, read
 from parsers.align.items import runs
+from parsers.align.notes import note
 from parsers.align.place import Shape, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.special import merge_blocks, text_deduplicated
 from parsers.documents.blocks import Page
-from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
+from parsers.model import Cause, Cell, Finding, Status
 from parsers.standard import Table
 
 
@@ -177,40 +178,30 @@ def _refuse_deduplicated(table: Table, cells: Sequence[Cell], findings: list[Fin
             cell.status = Status.DOUBTFUL
             cell.reason = "lines that repeat were removed from the text"
     findings.append(
-        Finding(
-            code="text_deduplicated",
-            outcome=Outcome.NOTE,
-            severity=Severity.WARNING,
-            cause=Cause.READING,
-            table_id=table.id,
-            form=table.form,
-            message="the labels stand here, but lines that repeat were removed: figures are lost",
-            message_zh="文本中重复的行被删除，数字缺失",
+        note(
+            "text_deduplicated",
+            "the labels stand here, but lines that repeat were removed: figures are lost",
+            "文本中重复的行被删除，数字缺失",
+            table=table,
         )
     )
 
 
 def _without_figures(table: Table) -> Finding:
-    return Finding(
-        code="table_without_figures",
-        outcome=Outcome.NOTE,
-        severity=Severity.WARNING,
+    return note(
+        "table_without_figures",
+        "the table prints no number at all",
+        "表格中没有任何数字",
+        table=table,
         cause=Cause.UNKNOWN,
-        table_id=table.id,
-        form=table.form,
-        message="the table prints no number at all",
-        message_zh="表格中没有任何数字",
     )
 
 
 def _loose_figures(record: Record) -> Finding:
-    return Finding(
-        code="figures_not_placed",
-        outcome=Outcome.NOTE,
-        severity=Severity.WARNING,
-        cause=Cause.READING,
-        message="figures without label or table: " + " ".join(v.text for v in record.values),
-        message_zh="有数字无法归位",
+    return note(
+        "figures_not_placed",
+        "figures without label or table: " + " ".join(v.text for v in record.values),
+        "有数字无法归位",
         location=record.values[0].location,
     )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from parsers.align.heads import Heads
 from parsers.align.items import Item
+from parsers.align.notes import note
 from parsers.align.place import Placement, Shape, place
 from parsers.align.records import Found, Record
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
@@ -188,15 +189,11 @@ def _fill_gaps(
 def _unplaced(table: Table, record: Record, reason: str) -> Finding:
     figures = " ".join(v.text or "·" for v in record.values)
     where = (record.labels or record.values)[0].location
-    return Finding(
-        code="figures_not_placed",
-        outcome=Outcome.NOTE,
-        severity=Severity.WARNING,
-        cause=Cause.READING,
-        table_id=table.id,
-        form=table.form,
-        message=f"“{record.label}” {figures}: {reason}",
-        message_zh="有数字无法归位",
+    return note(
+        "figures_not_placed",
+        f"“{record.label}” {figures}: {reason}",
+        "有数字无法归位",
+        table=table,
         location=where,
     )
 
