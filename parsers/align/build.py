@@ -12,7 +12,7 @@ from parsers.align.place import Placement, Shape, place
 from parsers.align.records import Found, Record
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
 from parsers.numbers import Kind
-from parsers.standard import Column, Row, Table
+from parsers.standard import Row, Table
 
 # A label less like the form's than this must also stand at its place between its neighbours.
 _CERTAIN = 100.0
@@ -211,59 +211,67 @@ def _row_cells(
     label = record.label
     where = (record.labels or record.values)[-1 if record.labels else 0].location
     slots = placement.slots
-    printed = " | ".join(v.text for v in record.values).strip()
-    numbers = {column.key: (no, column) for no, column in enumerate(table.columns, start=1)}
-    cells: dict[int, Cell] = {}
-    for position, key in enumerate(heads.order):
-        col_no, column = numbers[key]
-        cell = Cell(table.id, table.form, row.key, key, row_no, col_no, Status.BLANK, label=label)
-        if slots is None:
-            cell.status, cell.raw, cell.reason = Status.DOUBTFUL, printed, placement.reason
-            cell.location = record.values[0].location if record.values else where
-        else:
-            _fill(cell, slots[position], column, heads, where)
-            cell.basis = placement.basis
-            if placement.reason:
-                cell.reason = cell.reason or placement.reason
-            if doubt:
-                cell.status, cell.reason = Status.DOUBTFUL, doubt
-            _notice(cell, slots[position], findings)
-        cells[col_no] = cell
-    return [cells[n] for n in sorted(cells)]
-
-
-def _fill(cell: Cell, item: Item | None, column: Column, heads: Heads, where: str) -> None:
-    if item is None:
-        cell.location, cell.reason = where, "nothing is printed after the label"
-        return
-    cell.location, cell.raw = item.location, item.text
-    printed = item.printed
-    if printed.kind is Kind.BLANK:
-        return
-    if printed.kind is Kind.WORDS or printed.value is None:
-        cell.status = Status.DOUBTFUL
-        cell.reason = printed.doubt or "the cell prints words, not a number"
-        return
-    cell.status, cell.value = Status.READ, Decimal(printed.value)
-    cell.unit = printed.unit or (heads.unit if column.type == "decimal" else column.unit)
-
-
-def _notice(cell: Cell, item: Item | None, findings: list[Finding]) -> None:
-    if item is not None and item.printed.note:
-        findings.append(
-            Finding(
-                code="words_in_cell",
-                outcome=Outcome.NOTE,
-                severity=Severity.INFO,
-                cause=Cause.SOURCE,
-                table_id=cell.table_id,
-                form=cell.form,
-                row_key=cell.row_key,
-                col_key=cell.col_key,
-                cells=(cell.address,),
-                actual=cell.value,
-                message=f"the cell prints words beside its number: {item.text}",
-                message_zh=f"单元格内数字附有说明：{item.text}",
-                location=cell.location,
+    if slots is None:
+        printed = " | ".join(v.text for v in record.values).strip()
+        where = record.values[0].location if record.values else where
+        return [
+            Cell(
+                table.id, table.form, row.key, column.key, row_no, col_no, Status.DOUBTFUL,
+                label=label, raw=printed, location=where, reason=placement.reason,
             )
-        )
+            for col_no, column in enumerate(table.columns, start=1)
+        ]  # fmt: skip
+    if heads.permuted:
+        place_of = {key: n for n, key in enumerate(heads.order)}
+        slots = tuple(slots[place_of[column.key]] for column in table.columns)
+    cells: list[Cell] = []
+    for col_no, (column, item) in enumerate(zip(table.columns, slots, strict=True), start=1):
+        status, value, reason = _judge(item)
+        unit = None
+        if value is not None and item is not None:
+            unit = item.printed.unit or (heads.unit if column.type == "decimal" else column.unit)
+        cell = Cell(
+            table.id, table.form, row.key, column.key, row_no, col_no,
+            Status.DOUBTFUL if doubt else status,
+            value,
+            label,
+            item.text if item is not None else "",
+            unit,
+            item.location if item is not None else where,
+            placement.basis,
+            doubt or reason or placement.reason or None,
+        )  # fmt: skip
+        if item is not None and item.printed.note:
+            findings.append(_words_in_cell(cell, item))
+        cells.append(cell)
+    return cells
+
+
+def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
+    """Status, value and reason of a cell that stands at its place."""
+    if item is None:
+        return Status.BLANK, None, "nothing is printed after the label"
+    printed = item.printed
+    if printed.value is not None:
+        return Status.READ, printed.value, ""
+    if printed.kind is Kind.BLANK:
+        return Status.BLANK, None, ""
+    return Status.DOUBTFUL, None, printed.doubt or "the cell prints words, not a number"
+
+
+def _words_in_cell(cell: Cell, item: Item) -> Finding:
+    return Finding(
+        code="words_in_cell",
+        outcome=Outcome.NOTE,
+        severity=Severity.INFO,
+        cause=Cause.SOURCE,
+        table_id=cell.table_id,
+        form=cell.form,
+        row_key=cell.row_key,
+        col_key=cell.col_key,
+        cells=(cell.address,),
+        actual=cell.value,
+        message=f"the cell prints words beside its number: {item.text}",
+        message_zh=f"单元格内数字附有说明：{item.text}",
+        location=cell.location,
+    )

@@ -90,6 +90,10 @@ def _is_row_label(item: Item) -> bool:
 
 def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
     """One printed row: leading words are labels, the rest are cells."""
+    plain = _plain_row(items)
+    if plain:
+        yield Record(items[:plain], items[plain:], run)
+        return
     start = 0
     while start < len(items):
         end = start
@@ -120,6 +124,19 @@ def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
             return
         yield Record(words, items[end:nxt], run)
         start = nxt
+
+
+def _plain_row(items: list[Item]) -> int:
+    """How many labels lead a row of labels and then figures; 0 for every other row."""
+    end = 0
+    for item in items:
+        if item.printed.kind is not Kind.WORDS:
+            break
+        end += 1
+    if not 0 < end < len(items) or _after_exact_label(items, 0, end) != end:
+        return 0
+    kinds = {item.printed.kind for item in items[end:]}
+    return end if Kind.NUMBER in kinds and Kind.WORDS not in kinds else 0
 
 
 def _after_exact_label(items: list[Item], start: int, end: int) -> int:
