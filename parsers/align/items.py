@@ -75,6 +75,12 @@ class Item:
         return self.printed.kind is Kind.BLANK
 
 
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it is a lone ordinal, or the first half of a torn number: ``27.``"""
+        return self.is_words and _ORDINAL.match(self.text) is not None
+
+
 @dataclass(slots=True)
 class Run:
     """Cells that follow one another in the document.

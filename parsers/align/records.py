@@ -156,7 +156,7 @@ def _stream(items: Iterable[Item], run: Run) -> Iterator[Record]:
     """Cells without known rows: a label opens a record, the cells until the next label fill it."""
     record = Record(run=run)
     for item in items:
-        if item.is_words:
+        if item.is_words and not (item.is_ordinal and _ends_with_row(record)):
             if record.values or _is_complete(record, item):
                 yield record
                 record = Record(run=run)
@@ -176,10 +176,19 @@ def _is_head(record: Record) -> bool:
 
 def _is_complete(record: Record, following: Item) -> bool:
     """A row's label without cells, before the next label: its cells were dropped as blank."""
-    if not record.labels or not following.match.roles:
+    return (
+        bool(following.match.roles)
+        and _ends_with_row(record)
+        and not record.labels[-1].match.of("group")
+    )
+
+
+def _ends_with_row(record: Record) -> bool:
+    """Whether the last label is a row's, word for word."""
+    if not record.labels:
         return False
     last = record.labels[-1]
-    return _is_row_label(last) and last.match.likeness == 100 and not last.match.of("group")
+    return _is_row_label(last) and last.match.likeness == 100
 
 
 class Assigner:
