@@ -11,8 +11,7 @@ _LONGEST_CLAUSE = 90
 # Stands where digits are parted by a blank or a line break: one number, or two.
 PARTED = "\x00"
 
-_WIDTH = {ord(full): ord("0") + n for n, full in enumerate("０１２３４５６７８９")}
-_WIDTH |= str.maketrans({"（": "(", "）": ")", "－": "-", "．": "."})
+_WIDTH = str.maketrans("０１２３４５６７８９（）－．", "0123456789()-.")
 _PARTED_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _BLANK = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,.])")

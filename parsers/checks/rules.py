@@ -11,6 +11,9 @@ from functools import cache, cached_property
 from parsers import standard
 from parsers.standard import Column, IdentityRule, Table
 
+PREVIOUS = "@previous"
+CHILDREN = "@children"
+_WITHIN = frozenset(("columns", "rows", "cells"))
 _ONE = Decimal(1)
 _COMPARE = {ast.Eq: "==", ast.GtE: ">=", ast.LtE: "<="}
 
@@ -80,11 +83,68 @@ def compiled(table_id: str, form: str) -> tuple[Compiled, ...]:
     """
     table = standard.forms()[form].tables[table_id]
     return tuple(
-        _compile(rule, table) for rule in standard.identities() if rule.applies_to(table_id, form)
+        _compile(rule, table, ())
+        for rule in standard.identities()
+        if rule.over in _WITHIN and rule.applies_to(table_id, form)
     )
 
 
-def _compile(rule: IdentityRule, table: Table) -> Compiled:
+@cache
+def over_years(table_id: str, form: str, before: str) -> tuple[Compiled, ...]:
+    """The rules between a table and last year's.
+
+    Args:
+        table_id: e.g. ``requests``.
+        form: the form of this year's table.
+        before: the form of last year's.
+
+    Returns:
+        Compiled rules; the key of a cell of last year's report ends with ``@previous``.
+
+    Raises:
+        ValueError: a rule cannot be understood.
+    """
+    table = standard.forms()[form].tables[table_id]
+    last = standard.forms()[before].tables[table_id]
+    return tuple(
+        _compile(rule, table, _keys(rule, last))
+        for rule in standard.identities()
+        if rule.over == "years"
+        and rule.applies_to(table_id, form)
+        and rule.follows(table_id, form, before)
+    )
+
+
+@cache
+def over_levels(table_id: str, form: str) -> tuple[Compiled, ...]:
+    """The rules between a table's totals and the sums of the reports below.
+
+    Args:
+        table_id: e.g. ``requests``.
+        form: the form of the table above.
+
+    Returns:
+        Compiled rules on ``value`` and ``value@children``.
+
+    Raises:
+        ValueError: a rule cannot be understood.
+    """
+    table = standard.forms()[form].tables[table_id]
+    return tuple(
+        _compile(rule, table, ())
+        for rule in standard.identities()
+        if rule.over == "levels" and rule.applies_to(table_id, form)
+    )
+
+
+def _keys(rule: IdentityRule, table: Table) -> tuple[str, ...]:
+    """What the names of a rule may be in a table."""
+    if "columns" in (rule.over, rule.each):
+        return tuple(row.key for row in table.data_rows)
+    return tuple(column.key for column in table.cols)
+
+
+def _compile(rule: IdentityRule, table: Table, last: tuple[str, ...]) -> Compiled:
     tree = ast.parse(rule.rule, mode="eval").body
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
         return Compiled(rule, (Term("value", Decimal(1)),), (), tree.func.id)
@@ -95,10 +155,10 @@ def _compile(rule: IdentityRule, table: Table) -> Compiled:
         raise ValueError(f"{rule.id}: unknown comparison: {rule.rule}")
     left = tuple(_terms(tree.left, Decimal(1), table))
     right = tuple(_terms(tree.comparators[0], Decimal(1), table))
-    known = (
-        {r.key for r in table.data_rows} if rule.over == "columns" else {c.key for c in table.cols}
-    )
-    unknown = [t.key for t in (*left, *right) if t.key and t.key not in known | {"value"}]
+    known = {*_keys(rule, table), *(key + PREVIOUS for key in last), "value"}
+    if rule.over == "levels":
+        known.add("value" + CHILDREN)
+    unknown = [t.key for t in (*left, *right) if t.key and t.key not in known]
     if unknown:
         raise ValueError(f"{rule.id}: no such row or column in {table.id}@{table.form}: {unknown}")
     return Compiled(rule, left, right, relation)
@@ -111,6 +171,13 @@ def _terms(node: ast.expr, factor: Decimal, table: Table) -> Iterator[Term]:
         yield from _terms(node.right, factor * sign, table)
     elif isinstance(node, ast.Name):
         yield Term(node.id, factor)
+    elif (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.MatMult)
+        and isinstance(node.left, ast.Name)
+        and isinstance(node.right, ast.Name)
+    ):
+        yield Term(f"{node.left.id}@{node.right.id}", factor)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield Term("", factor * node.value)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:

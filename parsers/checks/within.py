@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers import standard
+from parsers.checks import text, units
+from parsers.checks.cause import BY_IDENTITY, cause_of
 from parsers.checks.rules import Compiled, compiled
 from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity, Status
 from parsers.standard import Table
 
-_BY_IDENTITY = frozenset(("identity", "ocr_identity"))
 _ZERO = Decimal(0)
 
 
@@ -19,10 +20,11 @@ def recheck(report: Report) -> None:
     """Runs all checks within a report again; twice changes nothing.
 
     Args:
-        report: its findings of earlier checks are dropped, observations are kept; `findings` and
-            `checks_passed` are set anew.
+        report: its findings of earlier checks are dropped, those across reports as well (they
+            need the other reports); observations are kept. `findings` and `checks_passed` are
+            set anew.
     """
-    codes = {rule.id for rule in standard.identities()}
+    codes = {rule.id for rule in standard.identities()} | text.codes() | units.CODES
     report.findings = [f for f in report.findings if f.code not in codes]
     report.checks_passed = 0
     cells = {(c.table_id, c.row_key, c.col_key): c for c in report.cells}
@@ -31,6 +33,8 @@ def recheck(report: Report) -> None:
         for rule in compiled(table_id, form):
             if _concerns(rule, report):
                 _check(rule, table, cells, report)
+    text.check_text(report)
+    units.check_units(report)
 
 
 def _concerns(rule: Compiled, report: Report) -> bool:
@@ -72,7 +76,7 @@ def _check_cells(
             if (counts and value >= 0 and not value % 1) or rule.holds(value, column):
                 # A rule that placed a cell does not prove it again.
                 assessed = assessed or (
-                    cell.status is Status.READ and cell.basis not in _BY_IDENTITY
+                    cell.status is Status.READ and cell.basis not in BY_IDENTITY
                 )
                 continue
             failed = True
@@ -140,7 +144,7 @@ class _Instance:
         if not sure:
             return self._finding(Outcome.NOT_ASSESSABLE, values)
         # A rule that placed a cell does not prove it again.
-        self.holds = not any(c.basis in _BY_IDENTITY for c in self.cells.values())
+        self.holds = not any(c.basis in BY_IDENTITY for c in self.cells.values())
         return None
 
     def failure(self) -> Finding:
@@ -172,7 +176,7 @@ class _Instance:
             code=rule.id,
             outcome=outcome,
             severity=severity,
-            cause=_cause(list(self.cells.values())) if hard else Cause.UNKNOWN,
+            cause=cause_of(self.cells.values()) if hard else Cause.UNKNOWN,
             table_id=self.table.id,
             form=self.table.form,
             row_key=self.row,
@@ -213,13 +217,3 @@ class _Instance:
         if outcome is Outcome.FAILS_IF_BLANK_IS_ZERO:
             return f"若空白视为零则不成立：{text}{figures}"
         return f"不成立：{text}{figures}"
-
-
-def _cause(cells: Sequence[Cell]) -> Cause:
-    """Who is at fault: never the source unless every cell is read, and not by an identity."""
-    if any(c.status is Status.DOUBTFUL for c in cells):
-        return Cause.READING
-    sure = all(c.status is Status.READ for c in cells)
-    return (
-        Cause.SOURCE if sure and not any(c.basis in _BY_IDENTITY for c in cells) else Cause.UNKNOWN
-    )

@@ -144,10 +144,17 @@ class IdentityRule:
     levels: tuple[str, ...] = ()
     organ_kinds: tuple[str, ...] = ()
     source: str = ""
+    each: str = ""
+    previous: tuple[str, ...] = ()
 
     def applies_to(self, table_id: str, form: str) -> bool:
         """Whether the rule is for this table of this form."""
         return any(t in ("*", f"{table_id}@*", f"{table_id}@{form}") for t in self.tables)
+
+    def follows(self, table_id: str, form: str, before: str) -> bool:
+        """Whether a rule over years joins this table to last year's of the form `before`."""
+        previous = self.previous or (f"{table_id}@{form}",)
+        return any(t in (f"{table_id}@*", f"{table_id}@{before}") for t in previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +238,12 @@ def form_of_year(year: int | None) -> str | None:
 def identities() -> tuple[IdentityRule, ...]:
     """All rules between cells, in order."""
     return tuple(IdentityRule(**_tuples(i)) for i in _load("identities")["identities"])
+
+
+@cache
+def text_checks() -> dict[str, Any]:
+    """What prose may say about the tables; see ``text_checks.toml``."""
+    return _load("text_checks")
 
 
 @cache

@@ -1,0 +1,56 @@
+"""Amounts of money whose unit is not the form's, or is not printed."""
+
+from __future__ import annotations
+
+from parsers import standard
+from parsers.checks.cause import cause_of
+from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity
+
+DIFFERS = "unit_differs"
+NOT_PROVEN = "unit_not_proven"
+CODES = frozenset((DIFFERS, NOT_PROVEN))
+
+
+def check_units(report: Report) -> None:
+    """Says where an amount does not stand in the form's unit.
+
+    The form of 2021 asks for fees in 万元 (国办公开办函〔2021〕30号); an amount in 元 is ten thousand
+    times too large there, and one without a unit may be. The cell keeps what is printed. Columns
+    for which the form names no unit are left alone.
+
+    Args:
+        report: findings are added to it.
+    """
+    for cell in report.cells:
+        if not cell.value:
+            continue  # nothing is nothing in every unit
+        column = standard.forms()[cell.form].tables[cell.table_id].column(cell.col_key)
+        if column.type != "decimal" or column.unit is None or cell.unit == column.unit:
+            continue
+        report.findings.append(_finding(cell, column.unit))
+
+
+def _finding(cell: Cell, due: str) -> Finding:
+    if cell.unit is not None:
+        code, cause = DIFFERS, cause_of((cell,))
+        message = f"{cell.address}: printed in {cell.unit}, the form asks for {due}"
+        message_zh = f"金额单位为{cell.unit}，格式要求为{due}"
+    else:
+        code, cause = NOT_PROVEN, Cause.UNKNOWN
+        message = f"{cell.address}: no unit is printed, the form asks for {due}"
+        message_zh = f"金额未注明单位，格式要求为{due}"
+    return Finding(
+        code=code,
+        outcome=Outcome.NOTE,
+        severity=Severity.WARNING,
+        cause=cause,
+        table_id=cell.table_id,
+        form=cell.form,
+        row_key=cell.row_key,
+        col_key=cell.col_key,
+        cells=(cell.address,),
+        actual=cell.value,
+        message=f"{message}; the number stays as printed",
+        message_zh=f"{message_zh}；数字照印",
+        location=cell.location,
+    )
