@@ -77,7 +77,7 @@ class Item:
 
     @property
     def is_ordinal(self) -> bool:
-        """Whether it is a lone ordinal, or the first half of a torn number: ``27.``"""
+        """Whether it is a lone ordinal, or the first half of a torn number (``27.``)."""
         return self.is_words and _ORDINAL.match(self.text) is not None
 
 
