@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import output
+from gongkai import across
 from gongkai.progress import Reporter, Stage
 from gongkai.settings import Settings
 from gongkai.staging import Staging
@@ -67,11 +68,14 @@ def build(
                     staging.add(outcome)
                 stage.advance()
         staging.seal()
-        built = Built(
-            staging.totals(), staging.problems(), [listings[key] for key in sorted(listings)]
-        )
+        with reporter.stage("compare") as stage:
+            found = across.find(_watched(staging.reports(), stage))
+        totals = staging.totals()
+        totals.findings.update(found.counts())
+        built = Built(totals, staging.problems(), [listings[key] for key in sorted(listings)])
         if built.totals.reports or built.problems or built.listings or not has_dataset(out):
-            _write(out, staging.reports, built, settings.with_doubtful, reporter, command, paths)
+            reports = found.added(staging.reports)
+            _write(out, reports, built, settings.with_doubtful, reporter, command, paths)
         else:
             reporter.warning(
                 "nothing_read", f"{out}: nothing was read; the dataset there stays as it was"
@@ -86,12 +90,11 @@ def rewrite(
     listings: Sequence[Listing],
     reporter: Reporter,
 ) -> Built:
-    """Write a dataset again from its own reports, for `check`."""
+    """Write a dataset again from its own reports, each checked within itself, for `check`."""
     totals = Totals()
     with reporter.stage("check") as stage:
-        for report in reports():
-            totals.count(report)
-            stage.advance()
+        found = across.find(_watched(reports(), stage, totals))
+    totals.findings.update(found.counts())
     totals.documents = totals.reports
     built = Built(totals, list(problems), list(listings))
     last = read_run(out).get("dataset")
@@ -99,7 +102,7 @@ def rewrite(
     inputs = last.get("inputs")
     _write(
         out,
-        reports,
+        found.added(reports),
         built,
         bool(last.get("with_doubtful")),
         reporter,
@@ -107,6 +110,17 @@ def rewrite(
         inputs if isinstance(inputs, list) else [],
     )
     return built
+
+
+def _watched(
+    reports: Iterable[Report], stage: Stage, totals: Totals | None = None
+) -> Iterator[Report]:
+    """The same reports; each advances the stage and is counted."""
+    for report in reports:
+        if totals is not None:
+            totals.count(report)
+        stage.advance()
+        yield report
 
 
 def _sort_out(

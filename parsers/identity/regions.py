@@ -270,3 +270,29 @@ def parents(adcode: str, year: int | None) -> tuple[Division | None, Division | 
     province = by_code(adcode[:2] + "0000", year)
     prefecture = by_code(adcode[:4] + "00", year)
     return province, prefecture if prefecture != province else None
+
+
+def children(adcode: str, year: int | None) -> list[Division]:
+    """The divisions directly below a province or prefecture in a year, zones left out.
+
+    Below a province: its prefectures, and the counties that no prefecture stands above.
+    """
+    above = by_code(adcode, year)
+    if above is None or above.level not in ("province", "prefecture"):
+        return []
+    stem = adcode[:2] if above.level == "province" else adcode[:4]
+    found = [
+        d
+        for code, group in _index().by_code.items()
+        if code.startswith(stem) and code != adcode
+        for d in group
+        if d.kind == GBT2260
+    ]
+    return [d for d in in_year(found, year) if _directly_above(d, year) == above]
+
+
+def _directly_above(division: Division, year: int | None) -> Division | None:
+    province, prefecture = parents(division.adcode, year)
+    if division.level == "county" and prefecture is not None:
+        return prefecture
+    return province
