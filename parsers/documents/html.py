@@ -82,7 +82,7 @@ _BLOCK = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
-_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
+_XML_HEAD = re.compile(r"\s*<\?xml[^>]*\?>")
 # Stands for a br until the text is joined; U+2028 is a line separator and valid in XML.
 _BREAK = "\u2028"
 
@@ -100,7 +100,8 @@ def read_html(text: str) -> Page:
     Raises:
         DocumentError: nothing to read, or the document is nested too deeply to be read whole.
     """
-    body = _XML_HEAD.sub("", text).encode("utf-8", "replace")
+    head = _XML_HEAD.match(text)
+    body = (text[head.end() :] if head else text).encode("utf-8", "replace")
     root, fatal = _tree(body, deep=False)
     if fatal:
         # Word leaves elements open, and each opens one level more; 2,048 levels are the cap.
@@ -147,7 +148,7 @@ def _tree(body: bytes, *, deep: bool) -> tuple[etree._Element | None, str]:
 
 def _may_hide(body: bytes) -> bool:
     """Whether an element of the page may be hidden: hidden, visibility: hidden, display: none."""
-    return any(word in body for word in (b"display", b"idden", b"DISPLAY", b"IDDEN", b"Display"))
+    return any(word in body for word in (b"isplay", b"idden", b"ISPLAY", b"IDDEN"))
 
 
 def _read_head(root: etree._Element, page: Page) -> None:
