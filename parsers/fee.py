@@ -16,6 +16,7 @@ _NO_FEE = re.compile(
     r"|(?:费|收费)(?:用)?(?:的)?(?:收取)?(?:情况|事项|金额|总额|标准)?(?:均)?[为是:：]{0,2}(?:无|零|没有)(?:元)?$"
     r"|(?:未|没有|没|无|不)(?:实行|进行|实施)?收费(?!通知|标准|依据|项目)|无[^，。；,;]{0,14}?(?:处理费|收费)(?:的)?(?:收取)?(?:情况|事项)?$"
 )
+_ZERO = re.compile(r"费[^，,\d]{0,10}[为是:：]零元?$")
 # Who is let off the fee of one request may still have paid for another.
 _WAIVED = re.compile(r"免收|免费|减免|免除|免予")
 _AMOUNT = re.compile(
@@ -27,9 +28,9 @@ _TIMES = {None: Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 def processing_fee(sections: Sequence[Section]) -> tuple[Decimal | None, str | None]:
     """信息处理费 of the last section in yuan, and its words.
 
-    Reported there in words (国办公开办函〔2021〕30号; 国办函〔2020〕109号 sets the fee). 0 is only
-    what a statement about the fee says (未收取, 0元); several amounts, or an amount beside a
-    denial, give None with the words.
+    Reported there in words (国办公开办函〔2021〕30号; 国办函〔2020〕109号 sets the fee). A denial
+    without a number (未收取), several amounts, or an amount beside a denial give None with the
+    words.
     """
     text = next((s.text for s in sections if s.key == "other_matters"), "")
     said = [
@@ -52,13 +53,14 @@ def processing_fee(sections: Sequence[Section]) -> tuple[Decimal | None, str | N
         if here or no_fee or _WAIVED.search(compact):
             words.append(sentence.strip())
         amounts |= here
+        if _ZERO.search(compact):
+            amounts.add(Decimal(0))
         denied |= no_fee
     if not words:
         return None, None
     raw = "。".join(words)
-    if denied:
-        amounts.add(Decimal(0))
-    if len(amounts) != 1:
+    # 0 is only a printed zero: 未收取 says that there was no fee, and prints no number.
+    if len(amounts) != 1 or (denied and amounts != {Decimal(0)}):
         return None, raw
     value = amounts.pop()
     return (value.quantize(Decimal(1)) if value == value.to_integral_value() else value), raw

@@ -60,7 +60,8 @@ def test_shanghai_kewei() -> None:
         "review_litigation",
         "other_matters",
     ]
-    assert sections.processing_fee(found)[0] == 0
+    assert sections.processing_fee(found)[0] is None
+    assert sections.processing_fee(found)[1]
 
 
 @pytest.mark.parametrize("name", ["datonghu-2023", "shanghai-kewei-2024"])
