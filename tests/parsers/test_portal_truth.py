@@ -58,6 +58,9 @@ def test_who_and_when(site, truth, path):
     assert who.report_year == truth.report_year
     assert report.forms == truth.forms
     assert [s.title for s in report.sections] == list(truth.sections)
+    fee = truth.processing_fee_yuan
+    assert report.processing_fee_yuan == (None if fee is None else Decimal(fee))
+    assert who.index_number == truth.index_number
     failed = {(f.code, f.row_key or f.col_key) for f in report.findings if f.outcome == "failed"}
     intended = {(f.code, f.key) for f in truth.failing}
     assert failed == intended
