@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 # More than this of one section is not read: no report says its figures only after so much.
 _LONGEST_SECTION = 200_000
+_LONGEST_SENTENCE = 1_000
 _LONGEST_CLAUSE = 90
 # Stands where digits are parted by a blank or a line break: one number, or two.
 PARTED = "\x00"
@@ -29,7 +30,7 @@ def sentences(text: str, page_number: re.Pattern[str]) -> Iterator[list[str]]:
         page_number: what a line that only numbers a page looks like.
 
     Yields:
-        Clauses in order. A sentence whose digits or brackets are torn is not given.
+        Clauses in order. A sentence without end, or whose digits or brackets are torn, is empty.
     """
     lines = text[:_LONGEST_SECTION].translate(_WIDTH).splitlines()
     joined = "\n".join(line for line in lines if not page_number.fullmatch(line.strip()))
@@ -37,7 +38,8 @@ def sentences(text: str, page_number: re.Pattern[str]) -> Iterator[list[str]]:
     joined = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), joined)
     joined = _BRACKETS.sub("", _BRACKETS.sub("", joined))
     for sentence in _SENTENCE.split(joined):
-        if PARTED in sentence or "(" in sentence or ")" in sentence:
+        torn = PARTED in sentence or "(" in sentence or ")" in sentence
+        if torn or len(sentence) > _LONGEST_SENTENCE:
             yield []
         else:
             yield [clause for clause in _CLAUSE.split(sentence) if clause]

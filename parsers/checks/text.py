@@ -57,6 +57,7 @@ class _Data:
     sections: frozenset[str]
     checks: tuple[_Check, ...]
     worth: re.Pattern[str]
+    counts: re.Pattern[str]
     carried: re.Pattern[str]
     another: re.Pattern[str]
     part: re.Pattern[str]
@@ -137,6 +138,7 @@ def _data() -> _Data:
         sections=frozenset(raw["sections"]),
         checks=tuple(map(check, raw["checks"])),
         worth=one(raw["worth"]),
+        counts=one(raw["counts"]),
         carried=one(raw["carried"]),
         another=one("|".join(before.values())),
         part=one(part),
@@ -176,8 +178,10 @@ def _statements(section: Section, identity: Identity, data: _Data) -> Iterator[_
     understood: set[str] = set()
     for clauses in sentences(section.text, data.page_number):
         for index, clause in enumerate(clauses):
+            if not is_clause(clause) or not data.counts.search(clause):
+                continue
             here = _Place(section.key, last, clauses[:index], clause)
-            if not is_clause(clause) or not data.worth.search(here.so_far):
+            if not data.worth.search(here.so_far):
                 continue
             if _is_other(here.so_far, identity, data):
                 break
