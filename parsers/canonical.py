@@ -20,10 +20,13 @@ _LAYOUT_CELL = 60
 # Readings without menus and footers: all of the rest is the report's.
 _BARE = ("pdf", "word", "sheet", "ocr")
 
+_BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 _SEAM = re.compile(r"(?<![0-9.])\n|\n(?![0-9.])")
 _FIRST_HEADING = re.compile(r"[#*]*第?一(?:部分)?[、.,:]")
 _HEADING = re.compile(r"[#*]*第?[一二三四五六七八九十](?:部分)?[、.,:]")
+# What a heading can begin with: most lines need no closer look.
+_OPENERS = frozenset("#*第一二三四五六七八九十")
 _PREAMBLE = re.compile(r"(?=.*[,。;])(?=.*(?:公开|条例))")
 _TITLE_END = re.compile(r".*(?:报告|年报)(?:[(\[]\d{4}年?度?[)\]])?")
 _ORGAN = r"[一-鿿()]{2,30}(?:局|厅|委|办|委员会|政府|办公室|办事处|中心|管委会|公署|总队|支队|大队|院|站|所|联合会|镇|乡|街道)"
@@ -62,7 +65,7 @@ def _lines(page: Page) -> list[str]:
                 cell.text if len(cell.text) > _LAYOUT_CELL else cell.text + "|"
                 for cell in block.cells
             )
-    return [line for line in map(_fold, _normal("\n".join(parts)).split("\n")) if line]
+    return [line for line in _BLANKS.sub("", _normal("\n".join(parts))).split("\n") if line]
 
 
 def _normal(text: str) -> str:
@@ -76,12 +79,13 @@ def _fold(line: str) -> str:
 def _body(lines: list[str], bare: bool) -> list[str]:
     start = last = None
     for index, line in enumerate(lines):
-        if _HEADING.match(line):
+        ordinal = line[0] in _OPENERS
+        if ordinal and _HEADING.match(line):
             last = index
         if (
             start is None
             and (
-                _FIRST_HEADING.match(line)
+                (ordinal and _FIRST_HEADING.match(line))
                 or (len(line) >= 20 and _PREAMBLE.match(line[:400]) and ">" not in line[:40])
             )
             and not is_furniture(line)

@@ -74,7 +74,6 @@ class Item:
         """Whether it prints nothing."""
         return self.printed.kind is Kind.BLANK
 
-
     @property
     def is_ordinal(self) -> bool:
         """Whether it is a lone ordinal, or the first half of a torn number (``27.``)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from parsers import standard
 from parsers.checks.cause import cause_of
 from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity
@@ -21,13 +23,24 @@ def check_units(report: Report) -> None:
     Args:
         report: findings are added to it.
     """
+    amounts = _amounts()
     for cell in report.cells:
-        if not cell.value:
-            continue  # nothing is nothing in every unit
-        column = standard.forms()[cell.form].tables[cell.table_id].column(cell.col_key)
-        if column.type != "decimal" or column.unit is None or cell.unit == column.unit:
-            continue
-        report.findings.append(_finding(cell, column.unit))
+        due = amounts.get((cell.form, cell.table_id, cell.col_key))
+        # Nothing is nothing in every unit.
+        if due is not None and cell.value and cell.unit != due:
+            report.findings.append(_finding(cell, due))
+
+
+@cache
+def _amounts() -> dict[tuple[str, str, str], str]:
+    """The columns of amounts whose unit the form names."""
+    return {
+        (form.key, table.id, column.key): column.unit
+        for form in standard.forms().values()
+        for table in form.tables.values()
+        for column in table.columns
+        if column.type == "decimal" and column.unit is not None
+    }
 
 
 def _finding(cell: Cell, due: str) -> Finding:

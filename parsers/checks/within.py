@@ -13,7 +13,7 @@ from parsers.checks.rules import Compiled, compiled
 from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity, Status
 from parsers.standard import Table
 
-_ZERO = Decimal(0)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 def recheck(report: Report) -> None:
@@ -73,7 +73,7 @@ def _check_cells(
             value = cell.value
             if value is None:
                 continue
-            if (counts and value >= 0 and not value % 1) or rule.holds(value, column):
+            if (counts and value >= _ZERO and not value % _ONE) or rule.holds(value, column):
                 # A rule that placed a cell does not prove it again.
                 assessed = assessed or (
                     cell.status is Status.READ and cell.basis not in BY_IDENTITY
@@ -118,10 +118,14 @@ class _Instance:
 
     def judge(self) -> Finding | None:
         """The finding, or None: the rule holds, or there is nothing to assess."""
-        values = {k: c.value for k, c in self.cells.items()}
-        if None not in values.values():
-            return self._judge_values({k: v or _ZERO for k, v in values.items()})
-        statuses = {c.status for c in self.cells.values()}
+        values: dict[str, Decimal] = {}
+        statuses: set[Status] = set()
+        for key, cell in self.cells.items():
+            statuses.add(cell.status)
+            if cell.value is not None:
+                values[key] = cell.value
+        if len(values) == len(self.cells):
+            return self._judge_values(values, sure=statuses == {Status.READ})
         if statuses == {Status.ABSENT}:
             return None
         if not any(c.value is not None for c in self.cells.values()):
@@ -132,14 +136,13 @@ class _Instance:
         )
         if not blanks_only:
             return self._finding(Outcome.NOT_ASSESSABLE)
-        zeroed = {k: v if v is not None else _ZERO for k, v in values.items()}
-        if self._true(zeroed):
+        zeroed = {key: values.get(key, _ZERO) for key in self.cells}
+        if self.rule.compare(zeroed):
             return self._finding(Outcome.NOT_ASSESSABLE, zeroed)
         return self._finding(Outcome.FAILS_IF_BLANK_IS_ZERO, zeroed)
 
-    def _judge_values(self, values: dict[str, Decimal]) -> Finding | None:
-        sure = all(c.status is Status.READ for c in self.cells.values())
-        if not self._true(values):
+    def _judge_values(self, values: dict[str, Decimal], *, sure: bool) -> Finding | None:
+        if not self.rule.compare(values):
             return self._finding(Outcome.FAILED, values)
         if not sure:
             return self._finding(Outcome.NOT_ASSESSABLE, values)
@@ -150,9 +153,6 @@ class _Instance:
     def failure(self) -> Finding:
         """The finding of a rule on one cell that does not hold."""
         return self._finding(Outcome.FAILED, {k: c.value or _ZERO for k, c in self.cells.items()})
-
-    def _true(self, values: dict[str, Decimal]) -> bool:
-        return self.rule.compare(values)
 
     def _finding(self, outcome: Outcome, values: dict[str, Decimal] | None = None) -> Finding:
         expected = actual = difference = None
