@@ -6,9 +6,11 @@ figures are dropped when it is done; for the levels only a few totals of each re
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -20,20 +22,25 @@ from parsers.identity import regions
 from parsers.model import Finding, Report
 
 
-@dataclass(slots=True)
 class Found:
-    """What the comparisons found, by report."""
+    """What the comparisons found, by report; it lies on the disk, for bad data finds much."""
 
-    findings: dict[str, list[Finding]] = field(default_factory=dict)
-    passed: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        # A nameless database is a temporary file that nobody else sees.
+        self._store = sqlite3.connect("")
+        self._store.execute("CREATE TABLE found (report_id TEXT, passed INTEGER, findings BLOB)")
+        self._store.execute("CREATE INDEX by_report ON found (report_id)")
+        self._counts: Counter[FindingKey] = Counter()
+
+    def __enter__(self) -> Found:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
 
     def counts(self) -> Counter[FindingKey]:
         """Number of findings by (outcome, severity, cause, code)."""
-        return Counter(
-            (str(item.outcome), str(item.severity), str(item.cause), item.code)
-            for findings in self.findings.values()
-            for item in findings
-        )
+        return self._counts
 
     def added(self, reports: Callable[[], Iterator[Report]]) -> Callable[[], Iterator[Report]]:
         """The same reports with the findings on them.
@@ -55,38 +62,51 @@ class Found:
     def _complete(self, report: Report) -> None:
         codes = across.codes()
         report.findings = [f for f in report.findings if f.code not in codes]
-        report.checks_passed += self.passed[report.report_id]
-        new = self.findings.get(report.report_id)
-        if new is None:
-            return
-        locations = {cell.address: cell.location for cell in report.cells}
-        report.findings += [replace(f, location=locations.get(f.cells[0])) for f in new]
+        rows = self._store.execute(
+            "SELECT passed, findings FROM found WHERE report_id = ? ORDER BY rowid",
+            (report.report_id,),
+        )
+        locations: dict[str, str | None] = {}
+        for passed, blob in rows:
+            report.checks_passed += passed
+            new: list[Finding] = pickle.loads(blob)  # noqa: S301 - written above, by this process
+            if new and not locations:
+                locations = {cell.address: cell.location for cell in report.cells}
+            report.findings += [replace(f, location=locations.get(f.cells[0])) for f in new]
 
     def take(self, compared: Iterable[across.Compared]) -> None:
         """Keep what there is of comparisons."""
         for item in compared:
-            if item.findings:
-                self.findings.setdefault(item.report_id, []).extend(item.findings)
-            if item.passed:
-                self.passed[item.report_id] += item.passed
+            self._counts.update(
+                (str(f.outcome), str(f.severity), str(f.cause), f.code) for f in item.findings
+            )
+            if item.findings or item.passed:
+                self._store.execute(
+                    "INSERT INTO found VALUES (?, ?, ?)",
+                    (item.report_id, item.passed, pickle.dumps(item.findings)),
+                )
 
 
 def find(reports: Iterable[Report]) -> Found:
     """Compares reports over years and over levels.
 
     Args:
-        reports: all reports of a dataset, in its order.
+        reports: all reports of a dataset, in its order: a division's together, and in it an organ's.
 
     Returns:
-        What was found on current versions.
+        What was found on current versions; to be closed.
     """
     found = Found()
-    kept: list[across.Summary] = []
-    for _, group in groupby(reports, key=_organ_name):
-        summaries = list(_current(group))
-        found.take(across.compare_years(summaries))
-        kept += [s.totals_only() for s in summaries if s.adcode and s.level]
-    found.take(across.compare_levels(kept, _children))
+    speakers: list[across.Summary] = []
+    for _, division in groupby(reports, key=lambda report: output.sort_key(report)[:2]):
+        kept: list[across.Summary] = []
+        for _, group in groupby(division, key=_organ_name):
+            summaries = list(_current(group))
+            found.take(across.compare_years(summaries))
+            kept += [s.totals_only() for s in summaries if s.adcode and s.level]
+        found.take(across.compare_levels(kept, _children, "government"))
+        speakers += [s for s in kept if across.is_speaker(s)]
+    found.take(across.compare_levels(speakers, _children, "area"))
     return found
 
 

@@ -70,16 +70,17 @@ def build(
         staging.seal()
         with reporter.stage("compare") as stage:
             found = across.find(_watched(staging.reports(), stage))
-        totals = staging.totals()
-        totals.findings.update(found.counts())
-        built = Built(totals, staging.problems(), [listings[key] for key in sorted(listings)])
-        if built.totals.reports or built.problems or built.listings or not has_dataset(out):
-            reports = found.added(staging.reports)
-            _write(out, reports, built, settings.with_doubtful, reporter, command, paths)
-        else:
-            reporter.warning(
-                "nothing_read", f"{out}: nothing was read; the dataset there stays as it was"
-            )
+        with found:
+            totals = staging.totals()
+            totals.findings.update(found.counts())
+            built = Built(totals, staging.problems(), [listings[key] for key in sorted(listings)])
+            if totals.reports or built.problems or built.listings or not has_dataset(out):
+                reports = found.added(staging.reports)
+                _write(out, reports, built, settings.with_doubtful, reporter, command, paths)
+            else:
+                reporter.warning(
+                    "nothing_read", f"{out}: nothing was read; the dataset there stays as it was"
+                )
         return built
 
 
@@ -100,15 +101,16 @@ def rewrite(
     last = read_run(out).get("dataset")
     last = last if isinstance(last, dict) else {}
     inputs = last.get("inputs")
-    _write(
-        out,
-        found.added(reports),
-        built,
-        bool(last.get("with_doubtful")),
-        reporter,
-        "check",
-        inputs if isinstance(inputs, list) else [],
-    )
+    with found:
+        _write(
+            out,
+            found.added(reports),
+            built,
+            bool(last.get("with_doubtful")),
+            reporter,
+            "check",
+            inputs if isinstance(inputs, list) else [],
+        )
     return built
 
 

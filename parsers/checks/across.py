@@ -7,7 +7,7 @@ compared, current versions only, and adds the findings to the reports.
 from __future__ import annotations
 
 from parsers import standard
-from parsers.checks.levels import ChildrenOf, compare_levels
+from parsers.checks.levels import ChildrenOf, compare_levels, is_speaker
 from parsers.checks.summary import Compared, Figure, Summary, summarize
 from parsers.checks.years import compare_years
 
@@ -19,6 +19,7 @@ __all__ = [
     "codes",
     "compare_levels",
     "compare_years",
+    "is_speaker",
     "summarize",
 ]
 

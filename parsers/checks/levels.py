@@ -21,7 +21,14 @@ ChildrenOf = Callable[[str, int], Iterable[str]]
 """Codes of the divisions directly below a code in a year."""
 
 
-def compare_levels(summaries: Iterable[Summary], children_of: ChildrenOf) -> Iterator[Compared]:
+def is_speaker(summary: Summary) -> bool:
+    """Whether a report may speak for a whole division."""
+    return summary.kind in SPEAKERS and summary.scope in ("government", "area")
+
+
+def compare_levels(
+    summaries: Iterable[Summary], children_of: ChildrenOf, scope_above: str
+) -> Iterator[Compared]:
     """Compares governments with the sums of the reports that theirs cover.
 
     A report for a whole area covers the governments directly below; a government's report covers
@@ -31,6 +38,8 @@ def compare_levels(summaries: Iterable[Summary], children_of: ChildrenOf) -> Ite
     Args:
         summaries: current versions with a code and a level.
         children_of: the divisions below a division.
+        scope_above: compare the reports of this scope: area (with the governments below, which
+            must all be given) or government (with the departments of the same division).
 
     Yields:
         What was found, by the report above.
@@ -40,12 +49,12 @@ def compare_levels(summaries: Iterable[Summary], children_of: ChildrenOf) -> Ite
     for s in summaries:
         if s.adcode is None or s.level is None:
             continue
-        if s.kind in SPEAKERS and s.scope in ("government", "area"):
+        if is_speaker(s):
             speakers[s.adcode, s.scope, s.year].append(s)
         elif s.kind in _DEPARTMENTS and s.scope == "own":
             departments[s.adcode, s.level, s.year].append(s)
     for (adcode, scope, year), rivals in sorted(speakers.items()):
-        if len(rivals) != 1:
+        if scope != scope_above or len(rivals) != 1:
             continue  # nobody knows which one speaks
         (above,) = rivals
         if scope == "area":
