@@ -10,7 +10,7 @@ from parsers.align.build import absent, build
 from parsers.align.heads import Heads, read
 from parsers.align.items import runs
 from parsers.align.notes import note
-from parsers.align.place import Shape, shape_of
+from parsers.align.place import Shape, has_gap, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.special import merge_blocks, text_deduplicated
 from parsers.documents.blocks import Page
@@ -81,6 +81,11 @@ class Aligner:
         if not decided and default is None:
             return result
         by_section = _forms_by_section(decided, default)
+        gaps = any(
+            has_gap(record, len(heads.table.columns))
+            for table_id, heads in decided.items()
+            for record in self._found[table_id].records
+        )
         for table in _slots(decided, by_section):
             result.forms[table.id] = table.form
             heads = decided.get(table.id)
@@ -91,7 +96,7 @@ class Aligner:
             columns = len(table.columns)
             in_grid = all(r.run is not None and r.run.keeps_blanks for r in found.records)
             columns_at = heads.columns_at if in_grid or positional else None
-            shape = shape_of(found.records, columns, columns_at, positional=positional)
+            shape = shape_of(found.records, columns, columns_at, positional=positional, gaps=gaps)
             if heads.permuted and not (shape.columns_at and shape.confirmed):
                 heads = replace(heads, doubt="the heads stand in another order than the form's")
             cells, findings = build(found, heads, shape)

@@ -38,6 +38,7 @@ class Shape:
     columns_at: tuple[int, ...] | None = None
     full: tuple[int, tuple[int, ...]] | None = None
     confirmed: bool = False
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def shape_of(
     columns_at: tuple[int, ...] | None,
     *,
     positional: bool,
+    gaps: bool,
 ) -> Shape:
     """Judges the shape of one table.
 
@@ -69,6 +71,7 @@ def shape_of(
         columns: how many columns the form has.
         columns_at: grid columns of its heads, if cells keep their grid position.
         positional: the document's text rows keep grid positions, empty cells included.
+        gaps: full rows of the document have empty cells between their figures.
 
     Returns:
         The shape. `columns_at` is dropped when a full row contradicts it.
@@ -93,7 +96,13 @@ def shape_of(
     full = next((p for p, votes in patterns.items() if votes > 1 and len(patterns) == 1), None)
     if contradicted or (not patterns and columns_at and not _contiguous(columns_at)):
         columns_at = None
-    return Shape(keeps, padded, width, columns_at, full, confirmed=bool(patterns))
+    return Shape(keeps, padded, width, columns_at, full, confirmed=bool(patterns), gaps=gaps)
+
+
+def has_gap(record: Record, columns: int) -> bool:
+    """Whether a full row has empty cells before or between its figures."""
+    filled = _filled(record.values)
+    return len(filled) == columns > 1 and filled[-1] != columns - 1
 
 
 def _contiguous(columns_at: Sequence[int]) -> bool:
@@ -226,7 +235,7 @@ def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -
     values = record.values
     # The last row of a table loses its padding.
     is_last = record.run is not None and values[-1] is record.run.items[-1]
-    if shape.keeps_blanks or (shape.width != record.width and not is_last):
+    if shape.keeps_blanks or shape.gaps or (shape.width != record.width and not is_last):
         return None
     if len(values) < columns or filled[-1] >= columns:
         return None
