@@ -1,0 +1,75 @@
+"""Command line: ``python -m accuracy``; exit code 1 if anything was read wrong without a word."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+
+from accuracy import pool, results
+from accuracy.shapes import shapes
+from accuracy.tools import CACHE, Tool, prepare, tools
+from accuracy.trial import Case
+
+_EXCERPT = 6
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the proof and prints its table."""
+    parser = argparse.ArgumentParser(prog="python -m accuracy", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=3, help="how many seeds (3)")
+    parser.add_argument("--first-seed", type=int, default=1, help="the first seed (1)")
+    parser.add_argument("--cells", type=int, default=1_500_000, help="cells in all (1500000)")
+    parser.add_argument("--only", metavar="SHAPE", help="shapes whose name contains this")
+    parser.add_argument("--no-tools", action="store_true", help="only shapes that are made here")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument("--show", action="store_true", help="print the silent errors, keep sources")
+    parser.add_argument("--weak", action="store_true", help="the same of reports below the target")
+    options = parser.parse_args(arguments)
+    started = time.monotonic()
+    ready: list[Tool] = []
+    for tool in [] if options.no_tools else tools():
+        if options.only and options.only not in tool.name:
+            continue
+        reason = prepare(tool)
+        if reason is None:
+            ready.append(tool)
+        else:
+            print(f"NOT RUN {tool.name}: {reason}")
+    wanted = [s for s in shapes(ready) if not options.only or options.only in s.name]
+    if not wanted:
+        print(f"no shape is called {options.only}", file=sys.stderr)
+        return 2
+    tally = pool.run(wanted, options.seeds, options.first_seed, options.cells, options.jobs)
+    print(results.markdown(tally, wanted))
+    cells, silent = results.total(tally)
+    seconds = time.monotonic() - started
+    print(f"\n{cells} cells over {options.seeds} seeds in {seconds:.0f} s: {silent} silent errors")
+    if options.show:
+        _show(tally.silent, "silent")
+    if options.weak:
+        _show(tally.weak, "weak")
+    return 1 if silent else 0
+
+
+def _show(cases: list[Case], kind: str) -> None:
+    folder = CACHE / kind
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number, case in enumerate(cases):
+        stem, _, ending = case.name.partition(".")
+        words = "-".join(f"{case.shape} {case.mutation}".replace("/", " ").split())
+        path = folder / f"{number:04d}-{stem}-{words}.{ending}"
+        path.write_text(case.source, encoding="utf-8")
+        print(f"\n{path.name} ({case.form})")
+        for line in case.lines[:_EXCERPT]:
+            print(f"  {line}")
+        if len(case.lines) > _EXCERPT:
+            print(f"  and {len(case.lines) - _EXCERPT} more")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

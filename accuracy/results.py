@@ -1,0 +1,97 @@
+"""The table of results, in Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from accuracy.shapes import TARGETS, Shape
+from accuracy.trial import AS_PUBLISHED, CountKey, Tally
+
+_OUTCOMES = ("right", "doubtful", "lost", "other", "silent")
+_HEAD = "| cells | right | doubtful | lost | other | SILENT | right |"
+_RULE = "|---:|---:|---:|---:|---:|---:|---:|"
+Counts = Counter[str]
+
+
+def markdown(tally: Tally, shapes: list[Shape]) -> str:
+    """Per shape and form, as published and broken; per mutation; in all."""
+    published = [f"| shape | form {_HEAD} target |", f"|---|---{_RULE}---:|"]
+    broken = [f"| shape | form {_HEAD}", f"|---|---{_RULE}"]
+    for shape in shapes:
+        for form in ("2021", "2019", "mixed"):
+            whole = _sum(tally, _matches(shape.name, form, lambda m: m == AS_PUBLISHED))
+            if _cells(whole):
+                target = TARGETS.get(shape.blanks)
+                published.append(f"| {shape.name} | {form} {_row(whole)} {_met(whole, target)} |")
+            pieces = _sum(tally, _matches(shape.name, form, lambda m: m != AS_PUBLISHED))
+            if _cells(pieces):
+                broken.append(f"| {shape.name} | {form} {_row(pieces)}")
+    mutations = [f"| mutation {_HEAD}", f"|---{_RULE}"]
+    for name in sorted({key[2] for key in tally.counts}):
+        mutations.append(f"| {name} {_row(_sum(tally, lambda k, n=name: k[2] == n))}")
+    total = _sum(tally, lambda key: True)
+    mutations.append(f"| **all** {_row(total)}")
+    parts = ["## As published", *published, "", "## As published, by what nothing is printed as"]
+    parts += [*_policies(tally, shapes), "", "## Broken", *broken, "", "## By mutation"]
+    parts += mutations
+    parts += _others("Refused or slow, documents", tally.refused)
+    parts += _others("Not judged (the tool looks at the values), documents", tally.unjudged)
+    return "\n".join(parts)
+
+
+def _policies(tally: Tally, shapes: list[Shape]) -> Iterable[str]:
+    """What is right, by the report's blanks and by what the shape does to them."""
+    kinds = ("html", "kept", "lost", "glued")
+    named = {kind: {s.name for s in shapes if s.blanks == kind} for kind in kinds}
+    yield "| nothing is printed as | HTML | blanks kept | blanks lost | no separators |"
+    yield "|---|---:|---:|---:|---:|"
+    for policy in sorted({key[3] for key in tally.counts}):
+        row = []
+        for names in named.values():
+            counts = _sum(
+                tally,
+                lambda k, n=names, p=policy: k[0] in n and k[2] == AS_PUBLISHED and k[3] == p,
+            )
+            cells = _cells(counts)
+            row.append(f"{counts['right'] / cells:.2%}" if cells else "-")
+        yield f"| {policy} | {' | '.join(row)} |"
+
+
+def total(tally: Tally) -> tuple[int, int]:
+    """Cells judged, and how many of them are silent errors."""
+    counts = _sum(tally, lambda key: True)
+    return _cells(counts), counts["silent"]
+
+
+def _matches(shape: str, form: str, mutation: Callable[[str], bool]) -> Callable[[CountKey], bool]:
+    return lambda key: key[0] == shape and key[1] == form and mutation(key[2])
+
+
+def _sum(tally: Tally, wanted: Callable[[CountKey], bool]) -> Counts:
+    counts: Counts = Counter()
+    for key, count in tally.counts.items():
+        if wanted(key):
+            counts[key[4]] += count
+    return counts
+
+
+def _cells(counts: Counts) -> int:
+    """Cells that the source prints; the others can only be wrong."""
+    return sum(counts[name] for name in _OUTCOMES if name != "other")
+
+
+def _row(counts: Counts) -> str:
+    cells = _cells(counts)
+    share = f"{counts['right'] / cells:.2%}" if cells else "-"
+    return f"| {cells} | " + " | ".join(str(counts[n]) for n in _OUTCOMES) + f" | {share} |"
+
+
+def _met(counts: Counts, target: float | None) -> str:
+    if target is None:
+        return "-"
+    return f"{target:.1%}" + ("" if counts["right"] >= target * _cells(counts) else " MISSED")
+
+
+def _others(title: str, counts: Counter[str]) -> Iterable[str]:
+    return ["", f"## {title}", *(f"- {k}: {n}" for k, n in counts.most_common())] if counts else []

@@ -1,0 +1,68 @@
+"""The shapes that a report is judged in: pages, texts made here, texts made by foreign tools."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from accuracy import pages, texts
+from accuracy.tools import Tool
+
+# What is to be right of the cells of reports as published, by what the shape does to blanks.
+TARGETS = {"html": 0.999, "kept": 0.99, "lost": 0.95}
+
+_PAGES = {
+    "HTML": "plain",
+    "HTML, from Word": "word",
+    "HTML, spans lost": "spans lost",
+    "HTML, in a layout table": "layout",
+    "HTML, tables split": "split",
+    "HTML, tables of div": "div",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape.
+
+    Attributes:
+        name: as the table of results prints it.
+        blanks: html, kept, lost or glued.
+        page: the kind of page, of HTML shapes.
+        text: the kind of text, of those made here.
+        tool: the tool, of those that one makes.
+    """
+
+    name: str
+    blanks: str
+    page: str | None = None
+    text: str | None = None
+    tool: Tool | None = None
+    weight: int = 1
+
+    @property
+    def lossy(self) -> bool:
+        """Whether empty cells leave no trace."""
+        return self.blanks in ("lost", "glued")
+
+
+def shapes(tools: list[Tool]) -> list[Shape]:
+    """All shapes, with those of the tools that can be run."""
+    found = [
+        Shape(name, "lost" if kind == "div" else "html", page=kind, weight=3)
+        for name, kind in _PAGES.items()
+    ]
+    found += [
+        Shape(f"text, {kind}", "lost" if kind in texts.LOSES_BLANKS else "kept", text=kind)
+        for kind in texts.SHAPES
+    ]
+    found += [Shape(tool.name, tool.blanks, tool=tool, weight=tool.weight) for tool in tools]
+    return found
+
+
+def draw_look(rng: random.Random, shape: Shape) -> pages.Look:
+    """The page of an HTML shape, or the page that a tool is given."""
+    if shape.page:
+        return pages.look(rng, "plain" if shape.page == "split" else shape.page)
+    kinds = ("plain", "plain", "plain", "plain", "word", "word", "spans lost", "layout", "div")
+    return pages.look(rng, rng.choice(kinds))

@@ -1,0 +1,228 @@
+"""Makes the reports of a batch, has the tools render them, breaks them, and judges the parser."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from accuracy import break_sheet, break_text, figures, forms, pages, texts
+from accuracy.break_sheet import ONLY_PAGES
+from accuracy.break_text import Rendered
+from accuracy.judge import Verdict, forms_shown, judge, truths
+from accuracy.marked import Markers, Text, filled, lockstep, plain
+from accuracy.shapes import TARGETS, Shape, draw_look
+from accuracy.sheet import Layout, Sheet, build
+from accuracy.tools import Running
+from accuracy.wording import wording
+from parsers import parse
+from parsers.errors import GongkaiError
+from parsers.model import Document, Dossier
+
+CountKey = tuple[str, str, str, str, str]  # shape, form, mutation, policy, outcome
+AS_PUBLISHED = "as published"
+_SLOW = 2.0
+_RUN = re.compile(r"(?<=\d)(?=\d)")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document worth a look: where it was made, and what is wrong with its cells."""
+
+    shape: str
+    form: str
+    mutation: str
+    name: str
+    lines: tuple[str, ...]
+    source: str
+
+
+@dataclass
+class Tally:
+    """What a batch gave: counts, and the documents worth a look."""
+
+    counts: Counter[CountKey] = field(default_factory=Counter)
+    silent: list[Case] = field(default_factory=list)
+    weak: list[Case] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    unjudged: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        """Adds another batch."""
+        self.counts += other.counts
+        self.silent += other.silent
+        self.weak += other.weak
+        self.refused += other.refused
+        self.unjudged += other.unjudged
+
+
+@dataclass
+class _Job:
+    """A report in one shape: rendered once with markers, once with figures."""
+
+    shape: Shape
+    form: str
+    policy: str
+    mutation: str
+    name: str
+    sheet: Sheet
+    markers: Markers
+    template: str
+    seed: str
+
+
+class Bench:
+    """Judges batches; holds the tools' processes."""
+
+    def __init__(self, shapes: list[Shape], mutations: int = 2) -> None:
+        self._shapes = shapes
+        self._running: dict[str, Running] = {}
+        self._mutations = mutations
+
+    def close(self) -> None:
+        """Ends the tools."""
+        for running in self._running.values():
+            running.close()
+        self._running.clear()
+
+    def batch(self, seed: int, numbers: range) -> Tally:
+        """Judges the reports with these numbers, each in several shapes."""
+        tally = Tally()
+        jobs = [job for number in numbers for job in self._jobs(seed, number)]
+        for shape in self._shapes:
+            mine = [job for job in jobs if job.shape is shape]
+            for job, text in zip(mine, self._render(shape, mine), strict=True):
+                if text is None:
+                    tally.unjudged[shape.name] += 1
+                else:
+                    self._trial(job, text, tally)
+        return tally
+
+    def _jobs(self, seed: int, number: int) -> list[_Job]:
+        rng = random.Random(f"{seed}/{number}")
+        kinds = [
+            [s for s in self._shapes if s.page],
+            [s for s in self._shapes if s.text],
+            [s for s in self._shapes if s.tool],
+        ]
+        drawn: list[Shape] = []
+        for shapes, count in zip(kinds, (2, 2, 3), strict=True):
+            pool = [s for s in shapes for _ in range(s.weight)]
+            for _ in range(count):
+                left = [s for s in pool if s not in drawn]
+                if left:
+                    drawn.append(rng.choice(left))
+        jobs = []
+        for shape in drawn:
+            sheet, form, policy = self._sheet(random.Random(f"{seed}/{number}"), number, shape)
+            kind = (form, policy)
+            name = f"{seed}-{number:05d}"
+            jobs.append(self._job(rng, shape, kind, AS_PUBLISHED, name, sheet))
+            if shape.blanks == "glued":
+                continue
+            choices = [m for m in break_sheet.MUTATIONS if shape.page or m not in ONLY_PAGES]
+            mutation = rng.choice(choices)
+            broken = break_sheet.mutate(rng, sheet, mutation, lossy=shape.lossy)
+            if broken is not None:
+                jobs.append(self._job(rng, shape, kind, mutation, name, broken))
+        return jobs
+
+    def _sheet(self, rng: random.Random, number: int, shape: Shape) -> tuple[Sheet, str, str]:
+        form = ("2021", "2019", "2021", "2019", "mixed")[number % 5]
+        if form == "mixed":
+            kinds = [("2021", "2019", "2021"), ("2019", "2019", "2021"), ("2021", "2021", "2019")]
+            tables = forms.mixed(*rng.choice(kinds))
+        else:
+            tables = forms.mixed(form, form, form)
+        years = range(2019, 2022) if form == "2019" else range(2021, 2026)
+        policy = figures.POLICIES[(number // 5) % len(figures.POLICIES)]
+        how = figures.style(rng, policy)
+        printed = figures.printed(rng, figures.numbers(rng, tables), tables, how)
+        words = wording(rng)
+        layout = Layout(rng.random() < 0.2, rng.random() < 0.15)
+        if shape.page == "split":
+            layout = Layout(split_two=True, split_four=True)
+        return build(rng, tables, printed, words, layout, rng.choice(years)), form, policy
+
+    def _job(
+        self,
+        rng: random.Random,
+        shape: Shape,
+        kind: tuple[str, str],
+        mutation: str,
+        name: str,
+        sheet: Sheet,
+    ) -> _Job:
+        markers = Markers()
+        if shape.text:
+            template = texts.text(sheet, shape.text, markers)
+        else:
+            template = pages.page(sheet, draw_look(rng, shape), markers)
+        seed = f"{name}/{shape.name}/{mutation}"
+        return _Job(shape, *kind, mutation, name, sheet, markers, template, seed)
+
+    def _render(self, shape: Shape, jobs: list[_Job]) -> list[Text | None]:
+        """The text of each job with its figures known, None where they cannot be."""
+        if shape.tool is None:
+            sew = _sewn if shape.page == "word" else None
+            return [filled(j.template, j.markers, sew) for j in jobs]
+        if not jobs:
+            return []
+        if shape.name not in self._running:
+            self._running[shape.name] = Running(shape.tool)
+        running = self._running[shape.name]
+        marked = running.convert([job.template for job in jobs])
+        real = running.convert([job.markers.fill(job.template) for job in jobs])
+        return [
+            None if template is None or text is None else lockstep(template, text, job.markers)
+            for job, template, text in zip(jobs, marked, real, strict=True)
+        ]
+
+    def _trial(self, job: _Job, text: Text, tally: Tally) -> None:
+        rendered = Rendered(text, job.sheet, job.shape.lossy)
+        self._judge(job, rendered, job.mutation, tally)
+        if job.mutation != AS_PUBLISHED or job.shape.blanks in ("html", "glued") or job.shape.page:
+            return
+        rng = random.Random(job.seed)
+        for mutation in rng.sample(list(break_text.MUTATIONS), self._mutations):
+            broken = break_text.mutate(rng, rendered, mutation)
+            if broken is not None:
+                self._judge(job, broken, mutation, tally)
+
+    def _judge(self, job: _Job, rendered: Rendered, mutation: str, tally: Tally) -> None:
+        shape = job.shape
+        source = plain(rendered.text)
+        truth = truths(job.sheet, rendered.text, rendered.dropped)
+        shown = forms_shown(job.sheet, truth)
+        partial = set(job.sheet.figures) - set(truth)
+        ending = "html" if shape.blanks == "html" or shape.page else "txt"
+        document = Document(source.encode(), f"{job.name}.{ending}")
+        started = time.perf_counter()
+        verdict = Verdict()
+        try:
+            cells = parse(Dossier(document)).cells
+        except GongkaiError as error:
+            verdict = judge([], truth, shown)
+            tally.refused[f"{shape.name}: {mutation}: {error.code}"] += 1
+        except Exception as error:  # a crash is a result too
+            verdict.counts["silent"] += 1
+            verdict.silent.append(f"the parser failed: {type(error).__name__}: {error}")
+        else:
+            verdict = judge(cells, truth, shown, partial)
+        if time.perf_counter() - started > _SLOW:
+            tally.refused[f"{shape.name}: {mutation}: slower than {_SLOW} s"] += 1
+        for outcome, count in verdict.counts.items():
+            tally.counts[shape.name, job.form, mutation, job.policy, outcome] += count
+        case = Case(shape.name, job.form, mutation, document.source, tuple(verdict.silent), source)
+        if verdict.silent:
+            tally.silent.append(case)
+        target = TARGETS.get(shape.blanks, 0)
+        if mutation == AS_PUBLISHED and verdict.counts["right"] < target * verdict.cells:
+            tally.weak.append(replace(case, lines=tuple(verdict.weak)))
+
+
+def _sewn(text: str) -> str:
+    """A number as Word leaves it: cut into runs of one character format."""
+    return _RUN.sub("</span><span lang=EN-US>", text, count=1)
