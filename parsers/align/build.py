@@ -52,6 +52,8 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         made = _row_cells(
             table, row, row_no, record, placement, heads, doubt or heads.doubt, findings
         )
+        if record.torn:
+            _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
         if any(v.printed.doubt for v in record.values) and any(not c.raw for c in made):
             _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
         if not explained and not shape.keeps_blanks:

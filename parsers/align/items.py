@@ -27,6 +27,8 @@ _ORDINAL = re.compile(
     r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$"
 )
 _RULE = re.compile(r"^[\s|:+=\-]*-{3,}[\s|:+=\-]*$")
+# A line between the rows of a table drawn with +---+.
+_BOX_RULE = re.compile(r"^[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*$")
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
@@ -87,12 +89,14 @@ class Run:
     Attributes:
         items: in reading order.
         keeps_blanks: every empty cell of the source is an item of its own (grids, tabs).
+        grid: it is a table with known rows and columns, not text.
         padded: head rows are filled up with empty cells at their end, so other rows may be too.
         blocks: the page's blocks that it was made of.
     """
 
     items: list[Item] = field(default_factory=list)
     keeps_blanks: bool = False
+    grid: bool = False
     padded: bool = False
     blocks: list[int] = field(default_factory=list)
 
@@ -134,7 +138,7 @@ def runs(page: Page) -> Iterator[Run]:
 
 
 def _grid_run(index: int, grid: Grid) -> Run | None:
-    run = Run(keeps_blanks=True, blocks=[index])
+    run = Run(keeps_blanks=True, grid=True, blocks=[index])
     hits = figures = 0
     place = grid.location
     for cell in grid.cells:
@@ -229,7 +233,9 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
             elif _PAGE_NUMBER.match(text.strip("| ")):
                 after_page_number = True
                 continue
-            elif not _RULE.match(text) and not (after_page_number and not text.strip("| ")):
+            elif _BOX_RULE.match(text) or (
+                not _RULE.match(text) and not (after_page_number and not text.strip("| "))
+            ):
                 zone.append((index, Line(text, line.location)))
             after_page_number = False
         elif _starts_table(text):
@@ -254,6 +260,7 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
     zone = zone[: last + 1]
     if not zone:
         return
+    zone = _join_ruled(zone)
     by_line = _rows_by_line([line.text for _, line in zone])
     run = Run(blocks=[index for index, _ in zone])
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
@@ -267,6 +274,27 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
             )
     run.padded = not run.keeps_blanks and _is_padded(run.items)
     yield run
+
+
+def _join_ruled(zone: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
+    """Joins the lines of one row where +---+ stands between rows: cells may have several lines."""
+    if not any(_BOX_RULE.match(line.text) for _, line in zone):
+        return zone
+    rows: list[tuple[int, Line]] = []
+    inside = False
+    for index, line in zone:
+        if _BOX_RULE.match(line.text):
+            inside = False
+            continue
+        cells = line.text.split("|")
+        above = rows[-1][1].text.split("|") if inside else []
+        if len(above) == len(cells) > 1:
+            joined = "|".join(f"{a.strip()} {b.strip()}" for a, b in zip(above, cells, strict=True))
+            rows[-1] = (index, Line(joined, rows[-1][1].location))
+        else:
+            rows.append((index, line))
+        inside = "|" in line.text
+    return rows
 
 
 def _is_padded(items: list[Item]) -> bool:

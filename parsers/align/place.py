@@ -140,7 +140,9 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         return Placement(_blank_row(values, columns))
     positional = shape.columns_at is not None
     if count == columns and (shape.keeps_blanks or positional or not shape.padded):
-        return Placement(tuple(values))
+        in_text = record.run is not None and not record.run.grid
+        if not (positional and in_text) or tuple(v.col for v in values) == shape.columns_at:
+            return Placement(tuple(values))
     placed = (
         _by_columns(record, values, filled, shape)
         or _as_full_rows(values, filled, shape)

@@ -14,6 +14,7 @@ from parsers.numbers import Kind
 
 # The largest table has 25 rows; a page with this many is made to break its reader.
 _MOST_RECORDS = 5000
+_TWO = 2
 # How many pieces a torn label may have.
 _PIECES = 5
 
@@ -23,7 +24,8 @@ class Record:
     """One row as printed: its label pieces and the cells after them.
 
     `row_key` is the form's row, None while unknown; `likeness` says how like its label is;
-    `depth` is how many label columns the form has to the right of its label.
+    `depth` is how many label columns the form has to the right of its label; `torn` says that
+    figures without a label stand right behind it, too few for a row of their own.
     """
 
     labels: list[Item] = field(default_factory=list)
@@ -32,6 +34,7 @@ class Record:
     row_key: str | None = None
     likeness: float = 0.0
     depth: int | None = None
+    torn: bool = False
     _figures: int | None = None
 
     @property
@@ -263,6 +266,10 @@ class Assigner:
                 found.records.append(record)
             return
         if record.figures and self._table is not None and self._row is not None:
+            before = self.found[self._table].records
+            columns = len(_tables(self._table)[0].cols)
+            if before and not record.labels and record.figures < max(columns, _TWO):
+                before[-1].torn = True
             # A row whose label is lost or unreadable: only its place can tell.
             self.found[self._table].records.append(record)
         elif record.figures:
