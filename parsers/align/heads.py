@@ -77,10 +77,14 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
         doubt = "" if same else "the heads of the columns are missing"
         return Heads(best, certain and not doubt, printed, doubt, unit)
     by_column = _by_grid(found.heads, best)
+    in_order = any(_in_order(seen, order) for order in _reading_orders(best.columns))
+    if by_column is not None and by_column[0] != printed and in_order:
+        # A lost head moves those behind it: the grid then tells another order than the reading.
+        return Heads(best, certain, printed, "the heads can be read in two orders", unit)
     if by_column is not None:
         order, columns_at = by_column
         return Heads(best, certain, order, "", unit, columns_at)
-    if any(_in_order(seen, order) for order in _reading_orders(best.columns)):
+    if in_order:
         return Heads(best, certain, printed, "", unit)
     return Heads(best, certain, printed, "the heads stand in another order than the form's", unit)
 

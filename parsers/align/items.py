@@ -350,7 +350,8 @@ class _Splitter:
 
     def _pipes(self, text: str, location: str, number: int) -> Iterator[Item]:
         cells = text.split("|")
-        row = number if self._by_line and sum(1 for c in cells if c.strip()) >= 2 else None
+        filled = sum(1 for c in cells if c.strip())
+        row = number if self._by_line and (filled >= 2 or len(cells) > 2) else None
         if self._by_line and not cells[0].strip() and len(cells) > 1:
             yield from self._close()
             cells = cells[1:]
