@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from accuracy import pool, results
 from accuracy.shapes import shapes
@@ -28,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--show", action="store_true", help="print the silent errors, keep sources")
     parser.add_argument("--weak", action="store_true", help="the same of reports below the target")
+    parser.add_argument(
+        "--folder", type=Path, default=CACHE, help="where --show and --weak keep them (.accuracy)"
+    )
     options = parser.parse_args(arguments)
     started = time.monotonic()
     ready: list[Tool] = []
@@ -49,14 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds = time.monotonic() - started
     print(f"\n{cells} cells over {options.seeds} seeds in {seconds:.0f} s: {silent} silent errors")
     if options.show:
-        _show(tally.silent, "silent")
+        _show(tally.silent, options.folder / "silent")
     if options.weak:
-        _show(tally.weak, "weak")
+        _show(tally.weak, options.folder / "weak")
     return 1 if silent else 0
 
 
-def _show(cases: list[Case], kind: str) -> None:
-    folder = CACHE / kind
+def _show(cases: list[Case], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for number, case in enumerate(cases):

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from accuracy.honest import looks_honest
 from accuracy.sheet import BREAK, Cell, Grid, Line, Piece, Sheet, words
@@ -15,7 +16,12 @@ Mutation = Callable[[random.Random, Sheet, bool], bool]
 Numbers = list[Decimal | None]
 
 
-# A cell over several columns is, where a text expands spans, a figure beside blanks: honest.
+# Where a text prints the grid, the tool fills up a short row, cuts a long one off, and puts a cell
+# over several columns beside blanks: what comes out is honest. These are broken in pages, and in
+# texts whose cells leave no other trace.
+ONLY_LOSSY = frozenset(
+    {"cell dropped", "cells merged", "number split into cells", "label lost", "head lost"}
+) | {"span wrong"}
 ONLY_PAGES = frozenset({"cells merged over columns", "row merged"})
 
 # Rows that tell section 3 of one form from that of the other: without them it has no form.
@@ -96,7 +102,7 @@ def _drop_cell(rng: random.Random, sheet: Sheet, lossy: bool) -> bool:
 def _pair(rng: random.Random, sheet: Sheet) -> tuple[Line, Cell, Cell] | None:
     _, _, line = rng.choice(_rows(sheet))
     cells = _values(line)
-    pairs = [(a, b) for a, b in zip(cells, cells[1:], strict=False) if _plain(a) and _plain(b)]
+    pairs = [(a, b) for a, b in pairwise(cells) if _plain(a) and _plain(b)]
     return (line, *rng.choice(pairs)) if pairs else None
 
 
@@ -159,6 +165,9 @@ def _split(rng: random.Random, sheet: Sheet, lossy: bool, *, cells: bool) -> boo
         if _honest(sheet, line, numbers):
             return False
     if cells:
+        # Before an empty last cell, a cell too many looks like one more empty one.
+        if not _values(line)[-1].pieces:
+            return False
         line.insert(line.index(cell) + 1, Cell("value", [halves[1]], key=cell.key))
         cell.pieces = [halves[0]]
     else:

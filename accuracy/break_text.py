@@ -25,8 +25,13 @@ class Rendered:
 
     text: Text
     sheet: Sheet
-    lossy: bool
+    blanks: str
     dropped: frozenset[Key] = frozenset()  # cells whose place is no longer printed
+
+    @property
+    def lossy(self) -> bool:
+        """Whether empty cells leave no trace."""
+        return self.blanks in ("lost", "aligned")
 
     def labels(self) -> Iterator[tuple[str, str, str]]:
         """Kind, name and text of the printed labels."""
@@ -61,6 +66,8 @@ Mutation = Callable[[random.Random, Rendered], Rendered | None]
 
 def mutate(rng: random.Random, source: Rendered, name: str) -> Rendered | None:
     """A broken copy of a text, None where the mutation does not apply or would look honest."""
+    if source.blanks == "aligned" and name in _SHIFTING:
+        return None
     for _ in range(12):
         broken = MUTATIONS[name](rng, source)
         if broken is not None:
@@ -149,6 +156,9 @@ def _split(rng: random.Random, source: Rendered) -> Rendered | None:
             numbers += [Decimal(h) for h in halves] if key == segment.key else [figures[key].value]
         if source.honest(segment.key, numbers):
             return None
+    elif not figures[source.row(segment.key)[-1]].text:
+        # Before an empty last cell, a cell too many looks like one more empty one.
+        gap = None
     text = list(source.text)
     text[at : at + 1] = [
         Segment(halves[0], segment.key, torn=True),
@@ -221,6 +231,8 @@ def _lose_label(rng: random.Random, source: Rendered) -> Rendered | None:
         return None
     above = source.text[place[0] - 1].key
     row = [k for k in source.sheet.figures if k[1] == found[0]]
+    if source.lossy and above not in source.row(_before(source, found[0])):
+        return None
     words = source.text[place[0]].text
     if above is None or any(t in words for k, _, t in source.labels() if k == "group"):
         return None
@@ -229,12 +241,24 @@ def _lose_label(rng: random.Random, source: Rendered) -> Rendered | None:
     return _without(source, place, found[1], frozenset())
 
 
+def _before(source: Rendered, row: str) -> Key:
+    """A key of the row that is printed above a row."""
+    last: Key = ("", "", "")
+    for _, _, line in source.sheet.lines():
+        keys = [c.key for c in line if c.key is not None]
+        if any(key[1] == row for key in keys):
+            break
+        last = keys[0] if keys else last
+    return last
+
+
 def _without(
     source: Rendered, place: tuple[int, int], label: str, dropped: frozenset[Key]
 ) -> Rendered:
     words = source.text[place[0]].text
     text = list(source.text)
-    text[place[0]] = Segment(words[: place[1]] + words[place[1] + len(label) :])
+    blank = " " * len(label) if source.blanks == "aligned" else ""
+    text[place[0]] = Segment(words[: place[1]] + blank + words[place[1] + len(label) :])
     return replace(source, text=tidy(text), dropped=source.dropped | dropped)
 
 
@@ -320,6 +344,9 @@ def _no_repeats(rng: random.Random, source: Rendered) -> Rendered | None:
     result = replace(source, text=tidy(kept))
     return result if len(printed(result.text)) < len(printed(source.text)) else None
 
+
+# Where columns are known by their place in the line, these move the rest of it under other heads.
+_SHIFTING = frozenset({"figure dropped", "figures run together", "figure torn", "labels torn"})
 
 MUTATIONS: dict[str, Mutation] = {
     "figure dropped": _drop,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from accuracy.forms import Table
 
 Key = tuple[str, str, str]  # table, row, column
+Counts = dict[tuple[str, str], Decimal]  # row, column
 Tables = dict[str, tuple[str, Table]]  # table id to (form, table)
 
 POLICIES = (
@@ -76,13 +77,13 @@ def numbers(rng: random.Random, tables: Tables) -> dict[Key, Decimal]:
             counts = _cases(rng, min(scale, 400))
         else:
             counts = _disclosure(rng, table)
-        result |= {(table_id, row, column): Decimal(n) for (row, column), n in counts.items()}
+        result |= {(table_id, *place): number for place, number in counts.items()}
     if rng.random() < 0.3:
         _publish_errors(rng, result)
     return result
 
 
-def _requests(rng: random.Random, table: Table, scale: int) -> dict[tuple[str, str], int]:
+def _requests(rng: random.Random, table: Table, scale: int) -> Counts:
     columns = [c.key for c in table.columns[:-1]]
     outcomes = [r.key for r in table.rows if r.kind == "outcome"]
     counts: dict[tuple[str, str], int] = {}
@@ -100,20 +101,20 @@ def _requests(rng: random.Random, table: Table, scale: int) -> dict[tuple[str, s
         counts["new_received", column] = done + waiting - before
     for row in [r.key for r in table.data_rows]:
         counts[row, "total"] = sum(counts[row, column] for column in columns)
-    return counts
+    return {place: Decimal(number) for place, number in counts.items()}
 
 
-def _cases(rng: random.Random, scale: int) -> dict[tuple[str, str], int]:
+def _cases(rng: random.Random, scale: int) -> Counts:
     counts: dict[tuple[str, str], int] = {}
     for block in ("review", "suit_direct", "suit_after_review"):
         parts = [_count(rng, scale) if rng.random() < 0.4 else 0 for _ in range(4)]
         for name, number in zip(_SIX, [*parts, sum(parts)], strict=True):
             counts["counts", f"{block}_{name}"] = number
-    return counts
+    return {place: Decimal(number) for place, number in counts.items()}
 
 
-def _disclosure(rng: random.Random, table: Table) -> dict[tuple[str, str], Decimal]:
-    counts: dict[tuple[str, str], Decimal] = {}
+def _disclosure(rng: random.Random, table: Table) -> Counts:
+    counts: Counts = {}
     for row in table.data_rows:
         for column in table.columns:
             size = rng.choice([0, 0, 9, 30, 400, 4_000, 11_398_889])

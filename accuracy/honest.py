@@ -9,10 +9,15 @@ an honest row with blanks, and nobody can tell which figures the missing ones we
   report with blanks for zeros prints just that;
 - of section 4, which has no label and three totals, must not lose a zero.
 
-A cell over several columns is only printed in pages: a text that expands spans prints its figure
-beside blanks, which is honest. The rows of group （六） keep their labels, for they alone tell the
-form of section 3; if no figure of theirs is left, the judge asks for no form. A number of which a
-tool prints one part only is not judged: the text prints another number, honestly.
+Where a text prints the whole grid, the tool fills up a row that is short, cuts one that is long,
+and prints a cell over several columns as a figure beside blanks. All that is honest, so rows lose
+and gain cells in pages and in lossy texts only, or in the finished text. Where columns are known by
+their place in the line, nothing is done that would move the rest of a line. A cell too many before
+an empty last one looks like one more empty cell, and is not made.
+
+The rows of group （六） keep their labels, for they alone tell the form of section 3; if no number of
+theirs is left, the judge asks for no form. If a tool prints one part of a torn number only, or the
+other part elsewhere, the text prints another number, honestly, and the cell is not judged.
 
 Numbers put between rows only join a row that is already full, never a row with blanks, and never a
 bare group label (（六）其他处理 followed by figures is the row of the older form). A label is only

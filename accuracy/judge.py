@@ -19,13 +19,14 @@ silent      read with another value than printed; read though torn, empty or not
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from accuracy.figures import Key
+from accuracy.figures import Figure, Key
 from accuracy.marked import Text, printed
 from accuracy.sheet import Sheet
 
@@ -33,6 +34,7 @@ TORN = "torn"
 BLANK = "blank"
 GONE = "gone"
 Truth = Decimal | str
+_GAP = re.compile(r"[\s|│+\-=]*")
 
 
 class CellLike(Protocol):
@@ -76,10 +78,9 @@ def truths(sheet: Sheet, text: Text, dropped: frozenset[Key]) -> dict[Key, Truth
     for key, figure in sheet.figures.items():
         if key in shown:
             assert figure.value is not None
-            if not shown[key]:
-                result[key] = figure.value
-            elif _whole(text, key, figure.text):
-                result[key] = TORN
+            truth = _torn(text, key, figure) if shown[key] else figure.value
+            if truth is not None:
+                result[key] = truth
         elif figure.value is None and key in there and key not in dropped:
             result[key] = BLANK
         else:
@@ -87,19 +88,33 @@ def truths(sheet: Sheet, text: Text, dropped: frozenset[Key]) -> dict[Key, Truth
     return result
 
 
-def _whole(text: Text, key: Key, printed_as: str) -> bool:
-    """Whether all parts of a torn figure are there."""
-    return "".join(s.text for s in text if s.key == key) == printed_as
+def _torn(text: Text, key: Key, figure: Figure) -> Truth | None:
+    """What a torn figure is in the end; None if the text prints a part of it as a number.
+
+    A tool may print both parts as one again; it may lose one of them, or print it elsewhere, and
+    what is left is another number, honestly.
+    """
+    places = [n for n, s in enumerate(text) if s.key == key]
+    if "".join(text[n].text for n in places) != figure.text:
+        return None
+    if len(places) == 1:
+        return TORN
+    between = [s for s in text[places[0] : places[-1] + 1] if s.key != key]
+    if not between:
+        return figure.value
+    near = all(s.key[:2] == key[:2] if s.key else _GAP.fullmatch(s.text) for s in between)
+    return TORN if near else None
 
 
 def forms_shown(sheet: Sheet, truth: Mapping[Key, Truth]) -> dict[str, str]:
     """The form of each table, without those of which nothing printed tells it.
 
-    Section 4 is the same in both forms; section 3 differs in the rows of （六） only.
+    Section 4 is the same in both forms; section 3 differs in the rows of （六） only, and only
+    numbers of its own make （六） a row of the older form.
     """
     forms = {t: form for t, form in sheet.forms.items() if t != "review_litigation"}
     telling = [v for k, v in truth.items() if k[0] == "requests" and k[1].startswith("other_")]
-    if all(value == GONE for value in telling):
+    if all(value in (GONE, BLANK) for value in telling):
         forms.pop("requests", None)
     return forms
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from accuracy.shapes import TARGETS, Shape
 from accuracy.trial import AS_PUBLISHED, CountKey, Tally
@@ -20,18 +20,14 @@ def markdown(tally: Tally, shapes: list[Shape]) -> str:
     broken = [f"| shape | form {_HEAD}", f"|---|---{_RULE}"]
     for shape in shapes:
         for form in ("2021", "2019", "mixed"):
-            whole = _sum(tally, _matches(shape.name, form, lambda m: m == AS_PUBLISHED))
+            whole = _sum(tally, _is(shapes={shape.name}, form=form, mutation=AS_PUBLISHED))
             if _cells(whole):
                 target = TARGETS.get(shape.blanks)
                 published.append(f"| {shape.name} | {form} {_row(whole)} {_met(whole, target)} |")
-            pieces = _sum(tally, _matches(shape.name, form, lambda m: m != AS_PUBLISHED))
+            pieces = _sum(tally, _is(shapes={shape.name}, form=form, broken=True))
             if _cells(pieces):
                 broken.append(f"| {shape.name} | {form} {_row(pieces)}")
-    mutations = [f"| mutation {_HEAD}", f"|---{_RULE}"]
-    for name in sorted({key[2] for key in tally.counts}):
-        mutations.append(f"| {name} {_row(_sum(tally, lambda k, n=name: k[2] == n))}")
-    total = _sum(tally, lambda key: True)
-    mutations.append(f"| **all** {_row(total)}")
+    mutations = [f"| mutation {_HEAD}", f"|---{_RULE}", *_mutations(tally)]
     parts = ["## As published", *published, "", "## As published, by what nothing is printed as"]
     parts += [*_policies(tally, shapes), "", "## Broken", *broken, "", "## By mutation"]
     parts += mutations
@@ -40,19 +36,44 @@ def markdown(tally: Tally, shapes: list[Shape]) -> str:
     return "\n".join(parts)
 
 
+def _mutations(tally: Tally) -> Iterable[str]:
+    for name in sorted({key[2] for key in tally.counts}):
+        yield f"| {name} {_row(_sum(tally, _is(mutation=name)))}"
+    yield f"| **all** {_row(_sum(tally, _is()))}"
+
+
+def _is(
+    *,
+    shapes: Container[str] | None = None,
+    form: str | None = None,
+    mutation: str | None = None,
+    policy: str | None = None,
+    broken: bool = False,
+) -> Callable[[CountKey], bool]:
+    """Which counts are asked for; `broken`: of all mutations."""
+
+    def wanted(key: CountKey) -> bool:
+        return (
+            (shapes is None or key[0] in shapes)
+            and (form is None or key[1] == form)
+            and (mutation is None or key[2] == mutation)
+            and (policy is None or key[3] == policy)
+            and not (broken and key[2] == AS_PUBLISHED)
+        )
+
+    return wanted
+
+
 def _policies(tally: Tally, shapes: list[Shape]) -> Iterable[str]:
     """What is right, by the report's blanks and by what the shape does to them."""
-    kinds = ("html", "kept", "lost", "glued")
+    kinds = ("html", "kept", "aligned", "lost", "glued")
     named = {kind: {s.name for s in shapes if s.blanks == kind} for kind in kinds}
-    yield "| nothing is printed as | HTML | blanks kept | blanks lost | no separators |"
-    yield "|---|---:|---:|---:|---:|"
+    yield "| nothing is printed as | HTML | blanks kept | aligned | blanks lost | no separators |"
+    yield "|---|---:|---:|---:|---:|---:|"
     for policy in sorted({key[3] for key in tally.counts}):
         row = []
         for names in named.values():
-            counts = _sum(
-                tally,
-                lambda k, n=names, p=policy: k[0] in n and k[2] == AS_PUBLISHED and k[3] == p,
-            )
+            counts = _sum(tally, _is(shapes=names, mutation=AS_PUBLISHED, policy=policy))
             cells = _cells(counts)
             row.append(f"{counts['right'] / cells:.2%}" if cells else "-")
         yield f"| {policy} | {' | '.join(row)} |"
@@ -60,12 +81,8 @@ def _policies(tally: Tally, shapes: list[Shape]) -> Iterable[str]:
 
 def total(tally: Tally) -> tuple[int, int]:
     """Cells judged, and how many of them are silent errors."""
-    counts = _sum(tally, lambda key: True)
+    counts = _sum(tally, _is())
     return _cells(counts), counts["silent"]
-
-
-def _matches(shape: str, form: str, mutation: Callable[[str], bool]) -> Callable[[CountKey], bool]:
-    return lambda key: key[0] == shape and key[1] == form and mutation(key[2])
 
 
 def _sum(tally: Tally, wanted: Callable[[CountKey], bool]) -> Counts:

@@ -159,7 +159,7 @@ def build(
 def _section_two(
     tables: Tables, figures: dict[Key, Figure], wording: Wording, layout: Layout
 ) -> list[Grid]:
-    grids = []
+    grids: list[Grid] = []
     width = max(t.width for _, t in tables.values() if t.section == 2)
     for table_id, (_, table) in tables.items():
         if table.section != 2:

@@ -99,8 +99,7 @@ def _padded(grid: Grid, markers: Markers) -> list[str]:
     lines = []
     for line in grid.rows:
         lines.append("|")
-        for cell in line:
-            lines.append(f" {_say(cell, markers)}  |" + "|" * (cell.colspan - 1))
+        lines += [f" {_say(cell, markers)}  |" + "|" * (cell.colspan - 1) for cell in line]
     return lines
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from accuracy import break_sheet, break_text, figures, forms, pages, texts
-from accuracy.break_sheet import ONLY_PAGES
+from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
 from accuracy.break_text import Rendered
 from accuracy.judge import Verdict, forms_shown, judge, truths
 from accuracy.marked import Markers, Text, filled, lockstep, plain
@@ -24,6 +24,7 @@ from parsers.model import Document, Dossier
 CountKey = tuple[str, str, str, str, str]  # shape, form, mutation, policy, outcome
 AS_PUBLISHED = "as published"
 _SLOW = 2.0
+_DIVIDED = re.compile(r"[|│\t]")
 _RUN = re.compile(r"(?<=\d)(?=\d)")
 
 
@@ -122,9 +123,9 @@ class Bench:
             jobs.append(self._job(rng, shape, kind, AS_PUBLISHED, name, sheet))
             if shape.blanks == "glued":
                 continue
-            choices = [m for m in break_sheet.MUTATIONS if shape.page or m not in ONLY_PAGES]
+            choices = [m for m in break_sheet.MUTATIONS if _suits(shape, m)]
             mutation = rng.choice(choices)
-            broken = break_sheet.mutate(rng, sheet, mutation, lossy=shape.lossy)
+            broken = break_sheet.mutate(rng, sheet, mutation, lossy=bool(shape.tool) or shape.lossy)
             if broken is not None:
                 jobs.append(self._job(rng, shape, kind, mutation, name, broken))
         return jobs
@@ -181,7 +182,10 @@ class Bench:
         ]
 
     def _trial(self, job: _Job, text: Text, tally: Tally) -> None:
-        rendered = Rendered(text, job.sheet, job.shape.lossy)
+        blanks = job.shape.blanks
+        if blanks == "kept" and not _DIVIDED.search(plain(text)):
+            blanks = "lost"  # some tools give up on a table and print its cells one by one
+        rendered = Rendered(text, job.sheet, blanks)
         self._judge(job, rendered, job.mutation, tally)
         if job.mutation != AS_PUBLISHED or job.shape.blanks in ("html", "glued") or job.shape.page:
             return
@@ -221,6 +225,13 @@ class Bench:
         target = TARGETS.get(shape.blanks, 0)
         if mutation == AS_PUBLISHED and verdict.counts["right"] < target * verdict.cells:
             tally.weak.append(replace(case, lines=tuple(verdict.weak)))
+
+
+def _suits(shape: Shape, mutation: str) -> bool:
+    """Whether a broken report would be broken in this shape, too; see `honest`."""
+    if shape.tool and shape.blanks != "lost":
+        return mutation not in ONLY_PAGES | ONLY_LOSSY
+    return bool(shape.page) or mutation not in ONLY_PAGES
 
 
 def _sewn(text: str) -> str:
