@@ -11,7 +11,7 @@ WORKERS ?= auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format bench golden constraints clean
+.PHONY: help venv demo test lint format bench accuracy golden constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*##[ ]*/\1|/' | \
@@ -48,6 +48,9 @@ format: $(STAMP)  ## let ruff mend what it can
 
 bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse scale crawl"
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+accuracy: $(STAMP)  ## known figures through foreign tools and mutations; ARGS="--no-tools --show"
+	@$(BIN)/python -m accuracy $(ARGS)
 
 golden: $(STAMP)  ## write tests/golden anew and show what changed; review it, then commit it
 	@$(BIN)/python -m tests.golden
