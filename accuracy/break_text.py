@@ -66,7 +66,7 @@ Mutation = Callable[[random.Random, Rendered], Rendered | None]
 
 def mutate(rng: random.Random, source: Rendered, name: str) -> Rendered | None:
     """A broken copy of a text, None where the mutation does not apply or would look honest."""
-    if source.blanks == "aligned" and name in _SHIFTING:
+    if not _figures(source) or (source.blanks == "aligned" and name in _SHIFTING):
         return None
     for _ in range(12):
         broken = MUTATIONS[name](rng, source)
