@@ -47,7 +47,7 @@ _PARTED = re.compile(r"[+-]?\d[\d,.]*(?:\s+[\d,.]+)+")
 _DASHES = str.maketrans(
     {"−": "-", "－": "-", "﹣": "-", "＋": "+", "﹢": "+", "，": ",", "．": "."}
 )
-_BLANK = Printed(Kind.BLANK)
+NOTHING = Printed(Kind.BLANK)
 _WORDS = Printed(Kind.WORDS)
 _NOTE = re.compile(r"[(\[{【〔](?P<note>.*)[)\]}】〕]", re.DOTALL)
 
@@ -68,10 +68,10 @@ def read(text: str) -> Printed:
     """
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     if not folded or not (compact := "".join(folded.split())):
-        return _BLANK
+        return NOTHING
     vocabulary = standard.values()
     if compact in vocabulary.blank_marks or text.strip() in vocabulary.blank_marks:
-        return _BLANK
+        return NOTHING
     if compact in vocabulary.zeros:
         return Printed(Kind.NUMBER, Decimal(0))
     if any(unicodedata.category(ch) in ("No", "Nl") for ch in text):

@@ -10,8 +10,9 @@ from parsers.align.build import absent, build
 from parsers.align.heads import Heads, read
 from parsers.align.items import runs
 from parsers.align.notes import note
-from parsers.align.place import Shape, has_gap, shape_of
+from parsers.align.place import Shape, has_gap, lies_under, shape_of
 from parsers.align.records import Assigner, Found, Record, records
+from parsers.align.spans import Spans, of_document
 from parsers.align.special import merge_blocks, text_deduplicated
 from parsers.documents.blocks import Page
 from parsers.model import Cause, Cell, Finding, Status
@@ -78,6 +79,8 @@ class Aligner:
         default = standard.form_of_year(report_year)
         decided = self._decide(default)
         positional = self._positional(decided)
+        spans = self._spans(decided)
+        proven = self._proven(decided)
         if not decided and default is None:
             return result
         by_section = _forms_by_section(decided, default)
@@ -95,8 +98,14 @@ class Aligner:
             found = merge_blocks(self._found[table.id], table)
             columns = len(table.columns)
             in_grid = all(r.run is not None and r.run.keeps_blanks for r in found.records)
-            columns_at = heads.columns_at if in_grid or positional else None
-            shape = shape_of(found.records, columns, columns_at, positional=positional, gaps=gaps)
+            keeps = positional or (
+                spans is not None and spans.in_place and not any(c.group for c in table.columns)
+            )
+            columns_at = heads.columns_at if in_grid or keeps else None
+            shape = shape_of(
+                found.records, columns, columns_at,
+                positional=keeps, gaps=gaps, proven=proven, table=table, spans=spans,
+            )  # fmt: skip
             if heads.permuted and not (shape.columns_at and shape.confirmed):
                 heads = replace(heads, doubt="the heads stand in another order than the form's")
             cells, findings = build(found, heads, shape)
@@ -123,6 +132,27 @@ class Aligner:
             if not heads.certain and section_form and section_form != heads.table.form:
                 decided[table_id] = read(self._found[table_id], _candidates(table_id), section_form)
         return decided
+
+    def _spans(self, decided: dict[str, Heads]) -> Spans | None:
+        """What the text prints for spans, judged from its rows of several cells."""
+        return of_document(
+            (record, heads.table)
+            for table_id, heads in decided.items()
+            for record in self._found[table_id].records
+            if record.run is not None
+            and not record.run.grid
+            and record.values
+            and record.values[0].row is not None
+        )
+
+    def _proven(self, decided: dict[str, Heads]) -> set[tuple[int, ...]]:
+        """Grid columns of heads under which a full row of some table lies."""
+        return {
+            heads.columns_at
+            for table_id, heads in decided.items()
+            if heads.columns_at is not None
+            and any(lies_under(r, heads.columns_at) for r in self._found[table_id].records)
+        }
 
     def _positional(self, decided: dict[str, Heads]) -> bool:
         """Whether text rows keep grid positions: heads of several rows do not overlap."""

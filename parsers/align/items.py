@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
+from parsers.align import lines
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
 from parsers.labels import Match, Role
@@ -26,18 +27,10 @@ _TELLING = 5
 _ORDINAL = re.compile(
     r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$"
 )
-_RULE = re.compile(r"^[\s|:+=\-]*-{3,}[\s|:+=\-]*$")
-# A line between the rows of a table drawn with +---+.
-_BOX_RULE = re.compile(r"^[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*$")
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
-_FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
-_ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
-_DIGITS = re.compile(r"^[\d\s.,，+\-−]*\d[\d\s.,，+\-−]*$")
 _PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
-# Longer lines are prose; a row of the forms has at most fifteen figures and a label.
-_LONGEST_ROW = 1000
 # No report prints so many cells in one stretch.
 _MOST_ITEMS = 50_000
 _NO_MATCH = Match((), 0.0)
@@ -56,6 +49,7 @@ class Item:
         span: grid columns covered.
         printed: its text as a figure.
         match: its text as a label.
+        attached: it is empty and follows a cell on the cell's own line: it stands for a span.
     """
 
     text: str
@@ -65,6 +59,7 @@ class Item:
     span: int = 1
     printed: Printed = _WORDS
     match: Match = _NO_MATCH
+    attached: bool = False
 
     @property
     def is_words(self) -> bool:
@@ -92,6 +87,7 @@ class Run:
         grid: it is a table with known rows and columns, not text.
         padded: head rows are filled up with empty cells at their end, so other rows may be too.
         blocks: the page's blocks that it was made of.
+        pads_attached: each cell has a line of its own, and what a span covers stands beside it.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -99,11 +95,7 @@ class Run:
     grid: bool = False
     padded: bool = False
     blocks: list[int] = field(default_factory=list)
-
-
-def _row_line(text: str) -> re.Match[str] | None:
-    """A label and its figures on one line, or figures alone."""
-    return _ROW_LINE.match(text) if len(text) <= _LONGEST_ROW else None
+    pads_attached: bool = False
 
 
 def item(
@@ -124,17 +116,17 @@ def _understand(text: str) -> tuple[Printed, Match]:
 
 def runs(page: Page) -> Iterator[Run]:
     """The runs of a page that hold cells of the standard tables, in reading order."""
-    lines: list[tuple[int, Line]] = []
+    held: list[tuple[int, Line]] = []
     for index, block in enumerate(page.blocks):
         if isinstance(block, Line):
-            lines.append((index, block))
+            held.append((index, block))
             continue
-        yield from _zones(lines)
-        lines = []
+        yield from _zones(held)
+        held = []
         run = _grid_run(index, block)
         if run is not None:
             yield run
-    yield from _zones(lines)
+    yield from _zones(held)
 
 
 def _grid_run(index: int, grid: Grid) -> Run | None:
@@ -179,7 +171,7 @@ def _starts_table(line: str) -> bool:
             return True
         if _all_labels(text):
             return True
-        head = _row_line(text)
+        head = lines.row_line(text)
         if head and head["head"] and labels.exact(head["head"]).of("row"):
             return True
     return False
@@ -212,12 +204,12 @@ def _section_item(text: str, key: str, location: str) -> Item | None:
     return Item(text, location, match=Match((Role("section", tables.pop()),), 100.0))
 
 
-def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
+def _zones(held: list[tuple[int, Line]]) -> Iterator[Run]:
     """Stretches of lines that print tables."""
     zone: list[tuple[int, Line]] = []
     # The empty cells of a page number's own row belong to no row of the table.
     after_page_number = False
-    for index, line in lines:
+    for index, line in held:
         text = line.text.translate(_PIPES)
         section = _heading(text)
         if section is not None:
@@ -227,15 +219,17 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
             if context is not None:
                 yield Run([context])
         elif zone:
-            if _is_sentence(text):
+            if lines.is_box_rule(text):
+                zone.append((index, Line(text, line.location)))
+            elif lines.is_rule(text):
+                pass
+            elif _is_sentence(text):
                 yield from _text_run(zone)
                 zone = []
             elif _PAGE_NUMBER.match(text.strip("| ")):
                 after_page_number = True
                 continue
-            elif _BOX_RULE.match(text) or (
-                not _RULE.match(text) and not (after_page_number and not text.strip("| "))
-            ):
+            elif not (after_page_number and not text.strip("| ")):
                 zone.append((index, Line(text, line.location)))
             after_page_number = False
         elif _starts_table(text):
@@ -247,7 +241,7 @@ def _is_sentence(text: str) -> bool:
     if "|" in text:
         return False
     if len(text) > _LONGEST_CELL:
-        return not labels.like(text).roles and not _row_line(text)
+        return not labels.like(text).roles and not lines.row_line(text)
     return "。" in text
 
 
@@ -260,41 +254,21 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
     zone = zone[: last + 1]
     if not zone:
         return
-    zone = _join_ruled(zone)
-    by_line = _rows_by_line([line.text for _, line in zone])
     run = Run(blocks=[index for index, _ in zone])
+    zone = lines.join(zone)
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone
     )
-    for made in _Splitter(by_line=by_line).split(zone):
+    splitter = _Splitter([line.text for _, line in zone])
+    for made in splitter.split(zone):
         run.items.append(made)
         if len(run.items) > _MOST_ITEMS:
             raise DocumentError(
                 f"a table has more than {_MOST_ITEMS} cells", code="table_too_large"
             )
     run.padded = not run.keeps_blanks and _is_padded(run.items)
+    run.pads_attached = splitter.pads_attached and any(i.attached for i in run.items)
     yield run
-
-
-def _join_ruled(zone: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
-    """Joins the lines of one row where +---+ stands between rows: cells may have several lines."""
-    if not any(_BOX_RULE.match(line.text) for _, line in zone):
-        return zone
-    rows: list[tuple[int, Line]] = []
-    inside = False
-    for index, line in zone:
-        if _BOX_RULE.match(line.text):
-            inside = False
-            continue
-        cells = line.text.split("|")
-        above = rows[-1][1].text.split("|") if inside else []
-        if len(above) == len(cells) > 1:
-            joined = "|".join(f"{a.strip()} {b.strip()}" for a, b in zip(above, cells, strict=True))
-            rows[-1] = (index, Line(joined, rows[-1][1].location))
-        else:
-            rows.append((index, line))
-        inside = "|" in line.text
-    return rows
 
 
 def _is_padded(items: list[Item]) -> bool:
@@ -311,33 +285,30 @@ def _is_padded(items: list[Item]) -> bool:
 
 
 def _is_tabular(text: str) -> bool:
-    return "|" in text or bool(_row_line(text)) or bool(labels.exact(text).roles)
-
-
-def _rows_by_line(texts: list[str]) -> bool:
-    """Whether pipe lines hold whole rows: several cells on most of them."""
-    several = single = 0
-    for text in texts:
-        if "|" not in text:
-            continue
-        cells = text.split("|")
-        filled = sum(1 for cell in cells if cell.strip())
-        several += filled >= 2
-        single += filled == 1 and len(cells) == 2
-    return several > 2 * single
+    return "|" in text or bool(lines.row_line(text)) or bool(labels.exact(text).roles)
 
 
 class _Splitter:
     """Cuts lines into cells. A pipe ends a cell; a line end ends one only where it must."""
 
-    def __init__(self, *, by_line: bool) -> None:
-        self._by_line = by_line
+    def __init__(self, texts: list[str]) -> None:
+        self._by_line = lines.rows_by_line(texts)
+        self._openers = frozenset() if self._by_line else lines.openers(texts)
+        self._separated = self._by_line and lines.separated(texts)
         self._open: Item | None = None
+        self._row: int | None = None  # of an opened row
+        # Pipes that stand for spans follow the cell on its own line, never on one of theirs.
+        self.pads_attached = not self._by_line and not any(
+            text.count("|") > 1 and not text.strip("| ") for text in texts
+        )
 
     def split(self, zone: list[tuple[int, Line]]) -> Iterator[Item]:
         for number, (_, line) in enumerate(zone):
             text = line.text
-            if "|" in text:
+            if number in self._openers:
+                yield from self._close()
+                self._row = number
+            elif "|" in text:
                 yield from self._pipes(text, line.location, number)
             else:
                 yield from self._loose(text, line.location, number)
@@ -351,18 +322,22 @@ class _Splitter:
     def _pipes(self, text: str, location: str, number: int) -> Iterator[Item]:
         cells = text.split("|")
         filled = sum(1 for c in cells if c.strip())
-        row = number if self._by_line and (filled >= 2 or len(cells) > 2) else None
+        row = number if self._by_line and (filled >= 2 or len(cells) > 2) else self._row
         if self._by_line and not cells[0].strip() and len(cells) > 1:
             yield from self._close()
             cells = cells[1:]
+        if self._separated and row is not None:
+            cells.append("")
+        attached = False
         for place, cell in enumerate(cells):
             stripped = " ".join(cell.split())
             ended = place < len(cells) - 1
-            col = place + 1 if row is not None else None
+            col = place + 1 if self._by_line and row is not None else None
             if stripped:
                 yield from self._add(item(stripped, location, row, col))
+                attached = not self._by_line
             elif ended and self._open is None:
-                yield item("", location, row, col)
+                yield Item("", location, row, col, printed=numbers.NOTHING, attached=attached)
             if ended:
                 yield from self._close()
         if self._by_line:
@@ -379,7 +354,7 @@ class _Splitter:
             for part in text.split():
                 yield item(part, location, number)
             return
-        match = _row_line(text)
+        match = lines.row_line(text)
         if match is not None and not labels.exact(text).roles:
             figures = match["figures"].split()
             head = match["head"]

@@ -7,12 +7,14 @@ guessed at, figures that are too many are never joined.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.align.items import Item
 from parsers.align.records import Record
+from parsers.align.spans import Spans
+from parsers.standard import Table
 
 # One row alone cannot tell how wide rows are.
 _TWO = 2
@@ -30,6 +32,10 @@ class Shape:
             where cells do not keep their grid position.
         full: how many cells full rows have, and which of them print the figures; None if full
             rows differ or there are fewer than two.
+        confirmed: a full row of the table lies under the heads.
+        gaps: full rows of the document have empty cells between their figures.
+        table: the table of the form.
+        spans: how the document fills up its rows, None if they tell nothing.
     """
 
     keeps_blanks: bool
@@ -39,6 +45,8 @@ class Shape:
     full: tuple[int, tuple[int, ...]] | None = None
     confirmed: bool = False
     gaps: bool = False
+    table: Table | None = None
+    spans: Spans | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,9 @@ def shape_of(
     *,
     positional: bool,
     gaps: bool,
+    proven: Container[tuple[int, ...]] = (),
+    table: Table | None = None,
+    spans: Spans | None = None,
 ) -> Shape:
     """Judges the shape of one table.
 
@@ -72,6 +83,9 @@ def shape_of(
         columns_at: grid columns of its heads, if cells keep their grid position.
         positional: the document's text rows keep grid positions, empty cells included.
         gaps: full rows of the document have empty cells between their figures.
+        proven: grid columns under which full rows of some table of the document lie.
+        table: the table of the form.
+        spans: how the document fills up its rows.
 
     Returns:
         The shape. `columns_at` is dropped when a full row contradicts it.
@@ -94,15 +108,25 @@ def shape_of(
         if columns_at and tuple(record.values[n].col or 0 for n in filled) != columns_at:
             contradicted = True
     full = next((p for p, votes in patterns.items() if votes > 1 and len(patterns) == 1), None)
-    if contradicted or (not patterns and columns_at and not _contiguous(columns_at)):
+    loose = columns_at and not _contiguous(columns_at) and columns_at not in proven
+    if contradicted or (not patterns and loose):
         columns_at = None
-    return Shape(keeps, padded, width, columns_at, full, confirmed=bool(patterns), gaps=gaps)
+    return Shape(
+        keeps, padded, width, columns_at, full,
+        confirmed=bool(patterns), gaps=gaps, table=table, spans=spans,
+    )  # fmt: skip
 
 
 def has_gap(record: Record, columns: int) -> bool:
     """Whether a full row has empty cells before or between its figures."""
     filled = _filled(record.values)
     return len(filled) == columns > 1 and filled[-1] != columns - 1
+
+
+def lies_under(record: Record, columns_at: tuple[int, ...]) -> bool:
+    """Whether the row is full and each of its figures stands in one of these grid columns."""
+    filled = [v.col or 0 for v in record.values if v.text != ""]
+    return tuple(filled) == columns_at
 
 
 def _contiguous(columns_at: Sequence[int]) -> bool:
@@ -126,6 +150,9 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         The one placement that explains the record, or the reason why there is none.
     """
     values = _by_span(record.values, columns, shape)
+    cells = _own_cells(record, columns, shape)
+    if cells is not None:
+        return Placement(tuple(cells), "padding", "the row has a cell for every column")
     count = len(values)
     filled = _filled(values)
     if len(filled) > columns:
@@ -153,6 +180,19 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         reason=f"{len(filled)} figures for {columns} columns: "
         "which blank cells were dropped is not known",
     )
+
+
+def _own_cells(record: Record, columns: int, shape: Shape) -> list[Item] | None:
+    """The cells of the source where what stands for spans is told from them by its place."""
+    run = record.run
+    if run is None or run.grid:
+        return None
+    if run.pads_attached:
+        cells = [v for v in record.values if not v.attached]
+        return cells if len(cells) == columns else None
+    if shape.spans is not None and shape.table is not None:
+        return shape.spans.cells(record, shape.table)
+    return None
 
 
 def _by_span(values: list[Item], columns: int, shape: Shape) -> list[Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -43,14 +43,19 @@ class Record:
         return self.labels[-1].text if self.labels else ""
 
     @property
-    def width(self) -> int:
-        """Cells of its printed row: labels (heads above it left out) and the cells after them."""
+    def own_labels(self) -> int:
+        """How many of its labels stand in its printed row, heads above it left out."""
         own = min(len(self.labels), 1)
         for item in reversed(self.labels[:-1]):
             if item.match.of("column", "head", "anchor", "note", "corner"):
                 break
             own += 1
-        return own + len(self.values)
+        return own
+
+    @property
+    def width(self) -> int:
+        """Cells of its printed row: labels and the cells after them."""
+        return self.own_labels + len(self.values)
 
     @property
     def figures(self) -> int:
@@ -339,15 +344,16 @@ def _depth(table_id: str, row_key: str) -> int | None:
     depths = set()
     for table in _tables(table_id):
         groups = {row.key: row.group for row in table.rows}
-        levels = {key: _level(key, groups) for key in groups}
+        levels = {key: level(key, groups) for key in groups}
         if row_key in levels:
             depths.add(max(levels.values()) - levels[row_key])
     return depths.pop() if len(depths) == 1 else None
 
 
-def _level(key: str, groups: dict[str, str | None]) -> int:
+def level(key: str, groups: Mapping[str, str | None]) -> int:
+    """How many groups a row lies in: the label columns to the left of its label."""
     above = groups.get(key)
-    return 0 if above is None else 1 + _level(above, groups)
+    return 0 if above is None else 1 + level(above, groups)
 
 
 def _has_row_labels(table_id: str) -> bool:

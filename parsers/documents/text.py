@@ -25,5 +25,8 @@ def read_text(text: str) -> Page:
         if line and not line.isspace():
             # Tabs at the ends are empty cells.
             stripped = line.strip(" \r\f\v\u00a0\u3000")
+            if stripped == "|" and line[0] != "|":
+                # An empty cell, where rows open with a lone pipe of their own.
+                stripped = " |"
             page.blocks.append(Line(stripped, f"text:L{number}"))
     return page
