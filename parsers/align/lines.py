@@ -1,0 +1,208 @@
+"""Lines of a stretch of text, made whole before they are cut into cells.
+
+What a drawn, printed or wrapped table spreads over several lines is put on one line again, and the
+use that a text makes of its pipes is found out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers import labels
+from parsers.documents.blocks import Line
+
+Zone = list[tuple[int, Line]]
+
+# A rule is drawn with dashes, or with box characters alone.
+_RULE = re.compile(r"[\s|:+=\-]*-{3,}[\s|:+=\-]*|[\s|\u2500-\u257f]*[\u2500-\u257f]{3}[\s|\u2500-\u257f]*")
+# A line between the rows of a table drawn with +---+.
+_BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
+_FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
+_ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
+# Longer lines are prose; a row of the forms has at most fifteen figures and a label.
+_LONGEST_ROW = 1000
+# A printed label has at most this many lines above, and below, the line of its figures.
+_MOST_LINES = 4
+# Rows that open with a lone pipe do so almost always.
+_ALMOST = 0.8
+_SOME = 3
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn between rows and prints nothing."""
+    return _RULE.fullmatch(text) is not None
+
+
+def is_box_rule(text: str) -> bool:
+    """Whether a line is a rule of a table drawn with ``+---+``."""
+    return _BOX_RULE.fullmatch(text) is not None
+
+
+def row_line(text: str) -> re.Match[str] | None:
+    """A label and its figures on one line, or figures alone: groups ``head`` and ``figures``."""
+    return _ROW_LINE.match(text) if len(text) <= _LONGEST_ROW else None
+
+
+def join(zone: Zone) -> Zone:
+    """Puts on one line what a drawn or a printed table spreads over several."""
+    if not any("|" in line.text for _, line in zone):
+        return _join_printed(zone)
+    if any(is_box_rule(line.text) for _, line in zone):
+        return _join_ruled(zone)
+    return _join_separated(zone)
+
+
+def _join_ruled(zone: Zone) -> Zone:
+    """Joins the lines of one row where +---+ stands between rows: cells may have several lines."""
+    rows: Zone = []
+    inside = False
+    for index, line in zone:
+        if is_box_rule(line.text):
+            inside = False
+            continue
+        cells = line.text.split("|")
+        above = rows[-1][1].text.split("|") if inside else []
+        if len(above) == len(cells) > 1:
+            joined = "|".join(f"{a.strip()} {b.strip()}" for a, b in zip(above, cells, strict=True))
+            rows[-1] = (index, Line(joined, rows[-1][1].location))
+        else:
+            rows.append((index, line))
+        inside = "|" in line.text
+    return rows
+
+
+def _join_separated(zone: Zone) -> Zone:
+    """Joins the lines of one row where pipes stand between cells that may have several lines."""
+    if not separated([line.text for _, line in zone]):
+        return zone
+    rows: Zone = []
+    last: int | None = None
+    for index, line in zone:
+        number = _number(line.location)
+        following = number is not None and last is not None and number == last + 1
+        if rows and following and line.text.startswith("|") and rows[-1][1].text.endswith("|"):
+            # The line end stands within the cell that the pipe above opens.
+            above = rows[-1][1]
+            rows[-1] = (index, Line(f"{above.text} {line.text}", above.location))
+        else:
+            rows.append((index, line))
+        last = number
+    return rows
+
+
+def _number(location: str) -> int | None:
+    """The line number of a location in a text."""
+    _, _, number = location.rpartition(":L")
+    return int(number) if number.isdecimal() else None
+
+
+def _join_printed(zone: Zone) -> Zone:
+    """Joins labels that are printed around the line of their figures.
+
+    A printer centres the figures beside a label of several lines. The pieces above and below are
+    joined with what stands before the figures only if they then are the label of one row, word for
+    word.
+    """
+    rows = [row_line(line.text) for _, line in zone]
+    if not any(rows):
+        return zone
+    result: Zone = []
+    loose = at = 0  # how many lines without figures end the result
+    while at < len(zone):
+        index, line = zone[at]
+        row = rows[at]
+        at += 1
+        if row is None:
+            result.append((index, line))
+            loose += 1
+            continue
+        head = row["head"] or ""
+        if not labels.exact(head).of("row"):
+            after = at
+            while after < min(len(zone), at + _MOST_LINES) and rows[after] is None:
+                after += 1
+            above = [held.text for _, held in result[len(result) - min(loose, _MOST_LINES) :]]
+            found = _label(above, head, [z.text for _, z in zone[at:after]])
+            if found is not None:
+                before, behind, label = found
+                del result[len(result) - before :]
+                line = Line(f"{label} {row['figures'].strip()}", line.location)
+                at += behind
+        result.append((index, line))
+        loose = 0
+    return result
+
+
+def _label(above: Sequence[str], head: str, below: Sequence[str]) -> tuple[int, int, str] | None:
+    """How many lines above and below belong to a row's label, and the label; None if unclear."""
+    found: dict[tuple[str, str], tuple[int, int, str]] = {}
+    for before in range(len(above) + 1):
+        for behind in range(len(below) + 1):
+            if not before and not behind:
+                continue
+            text = "".join((*above[len(above) - before :], head, *below[:behind]))
+            match = labels.exact(text)
+            for role in match.of("row") if match.is_row else ():
+                found[role.table_id, role.key] = (before, behind, text)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def rows_by_line(texts: Sequence[str]) -> bool:
+    """Whether pipe lines hold whole rows: several cells on most of them."""
+    several = single = 0
+    for text in texts:
+        if "|" not in text:
+            continue
+        cells = text.split("|")
+        filled = sum(1 for cell in cells if cell.strip())
+        several += filled >= 2
+        single += filled == 1 and len(cells) == 2
+    return several > 2 * single
+
+
+def openers(texts: Sequence[str]) -> frozenset[int]:
+    """Lines that open a row with a lone pipe; none unless almost every row opens so.
+
+    Where empty cells are pipes too, they are indented (`` |``), or no label follows them.
+    """
+    alone = [n for n, text in enumerate(texts) if text == "|"]
+    if len(alone) < _SOME:
+        return frozenset()
+    opened = closed = 0
+    before = ""
+    for text in texts:
+        words = text.strip("| ")
+        if "|" in text and words and labels.exact(words).is_row:
+            opened += before == "|"
+            # The second label of a row stands right below the first.
+            closed += before != "|" and not labels.exact(before.strip("| ")).of("group")
+        before = text
+    if opened < _ALMOST * (opened + closed) or not opened:
+        return frozenset()
+    indented = any(text != "|" and text.strip() == "|" for text in texts)
+    return frozenset(
+        n
+        for n in alone
+        if indented or (n + 1 < len(texts) and _is_words(texts[n + 1].strip("| ")))
+    )
+
+
+def _is_words(text: str) -> bool:
+    return bool(text) and row_line(text) is None
+
+
+def separated(texts: Sequence[str]) -> bool:
+    """Whether pipes stand between cells only: the line above a row's label mostly ends without one.
+
+    The last cell of a row is then empty where its line ends with a pipe all the same.
+    """
+    ended = unended = 0
+    before = ""
+    for text in texts:
+        cell, pipe, _ = text.partition("|")
+        if pipe and "|" in before and labels.exact(cell).is_row:
+            ended += before.endswith("|")
+            unended += not before.endswith("|")
+        before = text
+    return unended >= _SOME and unended > ended
