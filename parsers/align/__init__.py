@@ -95,7 +95,9 @@ class Aligner:
             if heads is None:
                 result.cells.extend(absent(table, "the table is not in the source"))
                 continue
-            found = merge_blocks(self._found[table.id], table)
+            found = merge_blocks(
+                self._found[table.id], table, keeps_blanks=positional or spans is not None
+            )
             columns = len(table.columns)
             in_grid = all(r.run is not None and r.run.keeps_blanks for r in found.records)
             keeps = positional or (

@@ -117,16 +117,17 @@ def _understand(text: str) -> tuple[Printed, Match]:
 def runs(page: Page) -> Iterator[Run]:
     """The runs of a page that hold cells of the standard tables, in reading order."""
     held: list[tuple[int, Line]] = []
+    style = lines.pipes([b.text.translate(_PIPES) for b in page.blocks if isinstance(b, Line)])
     for index, block in enumerate(page.blocks):
         if isinstance(block, Line):
             held.append((index, block))
             continue
-        yield from _zones(held)
+        yield from _zones(held, style)
         held = []
         run = _grid_run(index, block)
         if run is not None:
             yield run
-    yield from _zones(held)
+    yield from _zones(held, style)
 
 
 def _grid_run(index: int, grid: Grid) -> Run | None:
@@ -204,7 +205,7 @@ def _section_item(text: str, key: str, location: str) -> Item | None:
     return Item(text, location, match=Match((Role("section", tables.pop()),), 100.0))
 
 
-def _zones(held: list[tuple[int, Line]]) -> Iterator[Run]:
+def _zones(held: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
     """Stretches of lines that print tables."""
     zone: list[tuple[int, Line]] = []
     # The empty cells of a page number's own row belong to no row of the table.
@@ -213,7 +214,7 @@ def _zones(held: list[tuple[int, Line]]) -> Iterator[Run]:
         text = line.text.translate(_PIPES)
         section = _heading(text)
         if section is not None:
-            yield from _text_run(zone)
+            yield from _text_run(zone, style)
             zone = []
             context = _section_item(text, section, line.location)
             if context is not None:
@@ -224,7 +225,7 @@ def _zones(held: list[tuple[int, Line]]) -> Iterator[Run]:
             elif lines.is_rule(text):
                 pass
             elif _is_sentence(text):
-                yield from _text_run(zone)
+                yield from _text_run(zone, style)
                 zone = []
             elif _PAGE_NUMBER.match(text.strip("| ")):
                 after_page_number = True
@@ -234,7 +235,7 @@ def _zones(held: list[tuple[int, Line]]) -> Iterator[Run]:
             after_page_number = False
         elif _starts_table(text):
             zone = [(index, Line(text, line.location))]
-    yield from _text_run(zone)
+    yield from _text_run(zone, style)
 
 
 def _is_sentence(text: str) -> bool:
@@ -245,7 +246,7 @@ def _is_sentence(text: str) -> bool:
     return "。" in text
 
 
-def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
+def _text_run(zone: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
     """One run of text lines, without the loose words after its last cell."""
     last = max(
         (n for n, (_, line) in enumerate(zone) if _is_tabular(line.text)),
@@ -255,11 +256,11 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
     if not zone:
         return
     run = Run(blocks=[index for index, _ in zone])
-    zone = lines.join(zone)
+    zone = lines.join(zone, style)
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone
     )
-    splitter = _Splitter([line.text for _, line in zone])
+    splitter = _Splitter([line.text for _, line in zone], style)
     for made in splitter.split(zone):
         run.items.append(made)
         if len(run.items) > _MOST_ITEMS:
@@ -285,27 +286,29 @@ def _is_padded(items: list[Item]) -> bool:
 
 
 def _is_tabular(text: str) -> bool:
-    return "|" in text or bool(lines.row_line(text)) or bool(labels.exact(text).roles)
+    return (
+        "|" in text or "\t" in text or bool(lines.row_line(text)) or bool(labels.exact(text).roles)
+    )
 
 
 class _Splitter:
     """Cuts lines into cells. A pipe ends a cell; a line end ends one only where it must."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], style: lines.Pipes) -> None:
+        self._texts = texts
+        self._style = style
         self._by_line = lines.rows_by_line(texts)
-        self._openers = frozenset() if self._by_line else lines.openers(texts)
-        self._separated = self._by_line and lines.separated(texts)
         self._open: Item | None = None
         self._row: int | None = None  # of an opened row
         # Pipes that stand for spans follow the cell on its own line, never on one of theirs.
         self.pads_attached = not self._by_line and not any(
-            text.count("|") > 1 and not text.strip("| ") for text in texts
+            text.count("|") > 1 and text[0] == "|" and not text.strip("| ") for text in texts
         )
 
     def split(self, zone: list[tuple[int, Line]]) -> Iterator[Item]:
         for number, (_, line) in enumerate(zone):
             text = line.text
-            if number in self._openers:
+            if not self._by_line and self._style.opens(self._texts, number):
                 yield from self._close()
                 self._row = number
             elif "|" in text:
@@ -326,9 +329,10 @@ class _Splitter:
         if self._by_line and not cells[0].strip() and len(cells) > 1:
             yield from self._close()
             cells = cells[1:]
-        if self._separated and row is not None:
+        if self._by_line and self._style.separated and row is not None:
             cells.append("")
         attached = False
+        indented = not self._by_line and text[0] == " "
         for place, cell in enumerate(cells):
             stripped = " ".join(cell.split())
             ended = place < len(cells) - 1
@@ -338,6 +342,7 @@ class _Splitter:
                 attached = not self._by_line
             elif ended and self._open is None:
                 yield Item("", location, row, col, printed=numbers.NOTHING, attached=attached)
+                attached = attached or indented
             if ended:
                 yield from self._close()
         if self._by_line:

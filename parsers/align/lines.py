@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from parsers import labels
 from parsers.documents.blocks import Line
@@ -15,11 +16,13 @@ from parsers.documents.blocks import Line
 Zone = list[tuple[int, Line]]
 
 # A rule is drawn with dashes, or with box characters alone.
-_RULE = re.compile(r"[\s|:+=\-]*-{3,}[\s|:+=\-]*|[\s|\u2500-\u257f]*[\u2500-\u257f]{3}[\s|\u2500-\u257f]*")
+_RULE = re.compile(
+    r"[\s|:+=\-]*-{3,}[\s|:+=\-]*|[\s|\u2500-\u257f]*[\u2500-\u257f]{3}[\s|\u2500-\u257f]*"
+)
 # A line between the rows of a table drawn with +---+.
 _BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
-_ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
+_ROW_LINE = re.compile(rf"^(?P<head>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
 # Longer lines are prose; a row of the forms has at most fifteen figures and a label.
 _LONGEST_ROW = 1000
 # A printed label has at most this many lines above, and below, the line of its figures.
@@ -44,13 +47,13 @@ def row_line(text: str) -> re.Match[str] | None:
     return _ROW_LINE.match(text) if len(text) <= _LONGEST_ROW else None
 
 
-def join(zone: Zone) -> Zone:
+def join(zone: Zone, style: Pipes) -> Zone:
     """Puts on one line what a drawn or a printed table spreads over several."""
     if not any("|" in line.text for _, line in zone):
         return _join_printed(zone)
     if any(is_box_rule(line.text) for _, line in zone):
         return _join_ruled(zone)
-    return _join_separated(zone)
+    return _join_separated(zone) if style.separated else zone
 
 
 def _join_ruled(zone: Zone) -> Zone:
@@ -74,8 +77,6 @@ def _join_ruled(zone: Zone) -> Zone:
 
 def _join_separated(zone: Zone) -> Zone:
     """Joins the lines of one row where pipes stand between cells that may have several lines."""
-    if not separated([line.text for _, line in zone]):
-        return zone
     rows: Zone = []
     last: int | None = None
     for index, line in zone:
@@ -118,7 +119,8 @@ def _join_printed(zone: Zone) -> Zone:
             loose += 1
             continue
         head = row["head"] or ""
-        if not labels.exact(head).of("row"):
+        # A figure alone on its line may be one cell of several.
+        if (head or len(row["figures"].split()) > 1) and not labels.exact(head).of("row"):
             after = at
             while after < min(len(zone), at + _MOST_LINES) and rows[after] is None:
                 after += 1
@@ -161,48 +163,67 @@ def rows_by_line(texts: Sequence[str]) -> bool:
     return several > 2 * single
 
 
-def openers(texts: Sequence[str]) -> frozenset[int]:
-    """Lines that open a row with a lone pipe; none unless almost every row opens so.
+@dataclass(frozen=True, slots=True)
+class Pipes:
+    """What pipes are for in a document.
 
-    Where empty cells are pipes too, they are indented (`` |``), or no label follows them.
+    Attributes:
+        opened: a lone pipe opens each row.
+        indented: empty cells are indented pipes, so that no other lone pipe is one.
+        separated: pipes stand between cells only; where a line ends with one, its last cell is
+            empty.
     """
-    alone = [n for n, text in enumerate(texts) if text == "|"]
-    if len(alone) < _SOME:
-        return frozenset()
-    opened = closed = 0
+
+    opened: bool = False
+    indented: bool = False
+    separated: bool = False
+
+    def opens(self, texts: Sequence[str], number: int) -> bool:
+        """Whether a line opens a row: it is a lone pipe and no empty cell."""
+        if not self.opened or texts[number] != "|" or number + 1 == len(texts):
+            return False
+        return (
+            self.indented
+            or _is_words(texts[number + 1].strip("| "))
+            or _is_head(texts[number - 1].strip("| "))
+        )
+
+
+def pipes(texts: Sequence[str]) -> Pipes:
+    """Finds out what a document's pipes are for.
+
+    Rows open with a lone pipe if almost every label of a row stands below one. Pipes only part
+    cells if most lines above a row's label end without one.
+    """
+    opened = closed = ended = unended = 0
+    indented = False
     before = ""
     for text in texts:
-        words = text.strip("| ")
-        if "|" in text and words and labels.exact(words).is_row:
-            opened += before == "|"
-            # The second label of a row stands right below the first.
-            closed += before != "|" and not labels.exact(before.strip("| ")).of("group")
+        if "|" in text:
+            cell = text.strip("| ").partition("|")[0]
+            if not cell:
+                indented = indented or text[0] == " "
+            elif labels.exact(cell).is_row:
+                if before == "|":
+                    opened += 1
+                # The second label of a row stands right below the first.
+                elif not labels.exact(before.strip("| ")).of("group"):
+                    closed += 1
+                if "|" in before and text[0] != "|":
+                    ended += before.endswith("|")
+                    unended += not before.endswith("|")
         before = text
-    if opened < _ALMOST * (opened + closed) or not opened:
-        return frozenset()
-    indented = any(text != "|" and text.strip() == "|" for text in texts)
-    return frozenset(
-        n
-        for n in alone
-        if indented or (n + 1 < len(texts) and _is_words(texts[n + 1].strip("| ")))
+    return Pipes(
+        opened=opened >= _SOME and opened >= _ALMOST * (opened + closed),
+        indented=indented,
+        separated=unended >= _SOME and unended > ended,
     )
+
+
+def _is_head(text: str) -> bool:
+    match = labels.exact(text)
+    return bool(match.of("column", "head")) and not labels.fold(text).ordinal
 
 
 def _is_words(text: str) -> bool:
     return bool(text) and row_line(text) is None
-
-
-def separated(texts: Sequence[str]) -> bool:
-    """Whether pipes stand between cells only: the line above a row's label mostly ends without one.
-
-    The last cell of a row is then empty where its line ends with a pipe all the same.
-    """
-    ended = unended = 0
-    before = ""
-    for text in texts:
-        cell, pipe, _ = text.partition("|")
-        if pipe and "|" in before and labels.exact(cell).is_row:
-            ended += before.endswith("|")
-            unended += not before.endswith("|")
-        before = text
-    return unended >= _SOME and unended > ended

@@ -258,11 +258,7 @@ class Assigner:
 
     def _without_label(self, record: Record) -> None:
         single = self._table is not None and not _has_row_labels(self._table)
-        blank_row = (
-            single
-            and not record.labels
-            and len(record.values) >= len(_tables(self._table or "")[0].cols)
-        )
+        blank_row = single and not record.labels and self._is_row(len(record.values))
         if single and self._table is not None and (record.figures or blank_row):
             found = self._enter(self._table)
             if not record.labels or any(i.match.of("column", "head") for i in record.labels):
@@ -279,6 +275,12 @@ class Assigner:
             self.found[self._table].records.append(record)
         elif record.figures:
             self.unplaced.append(record)
+
+    def _is_row(self, count: int) -> bool:
+        """Whether so many empty cells are a row, or a block, of a table without row labels."""
+        table = _tables(self._table or "")[0]
+        columns = len(table.columns)
+        return count >= columns or count * len(table.blocks) == columns
 
     def _leaf(self, record: Record) -> tuple[Role, float, int] | None:
         """The row that the record's label names: role, likeness, index of its first piece."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from parsers import labels
+from parsers.align.items import Item
 from parsers.align.records import Found, Record
 from parsers.standard import Table
 
+_TWO = 2
 
-def merge_blocks(found: Found, table: Table) -> Found:
+
+def merge_blocks(found: Found, table: Table, *, keeps_blanks: bool) -> Found:
     """Joins the row of a table without row labels when it is printed as one block per head group.
 
     Section 4 is often printed as three tables of five. The blocks are joined only if all of them
@@ -15,36 +19,43 @@ def merge_blocks(found: Found, table: Table) -> Found:
     Args:
         found: what the document prints of the table.
         table: the form's table.
+        keeps_blanks: text rows of the document keep their empty cells.
 
     Returns:
         The same, or with one record instead of its blocks.
     """
-    groups: list[str] = []
-    for column in table.columns:
-        group = (column.group or "").rsplit("/", 1)[-1]
-        if group not in groups:
-            groups.append(group)
-    rows = [r for r in found.records if r.figures]
-    size = len(table.columns) // max(len(groups), 1)
-    if (
-        any(row.label for row in table.rows)
-        or len(rows) != len(groups)
-        or len(groups) < 2
-        or any(sum(1 for v in r.values if v.text != "") != size for r in rows)
-    ):
+    groups = table.blocks
+    if len(groups) < _TWO:
         return found
-    heads = [i.text for i in found.heads]
+    size = len(table.columns) // len(groups)
+    rows = [r for r in found.records if r.figures or len(r.values) == size]
+    cells = [_block(r, size, keeps_blanks=keeps_blanks) for r in rows]
+    if len(rows) != len(groups) or any(block is None for block in cells):
+        return found
+    heads = [labels.fold(i.text).core for i in found.heads]
     positions = [next((n for n, t in enumerate(heads) if group in t), -1) for group in groups]
     if positions != sorted(positions) or -1 in positions:
         return found
     joined = Record(
         labels=[],
-        values=[v for r in rows for v in r.values if v.text != ""],
+        values=[v for block in cells for v in block or ()],
         run=rows[0].run,
         row_key=rows[0].row_key,
         likeness=rows[0].likeness,
     )
     return Found(found.table_id, found.heads, [joined], found.anchored)
+
+
+def _block(record: Record, size: int, *, keeps_blanks: bool) -> list[Item] | None:
+    """The cells of one block, None if some may be missing."""
+    filled = [v for v in record.values if v.text != ""]
+    if len(filled) == size:
+        return filled
+    run = record.run
+    if run is None or not (keeps_blanks or run.keeps_blanks or run.pads_attached or not run.padded):
+        return None
+    cells = [v for v in record.values if not v.attached]
+    return cells if len(cells) == size else None
 
 
 def text_deduplicated(found: Found, columns: int) -> bool:

@@ -22,11 +22,11 @@ def read_text(text: str) -> Page:
     if text.count("\n") > MOST_BLOCKS:
         raise DocumentError(f"the text has more than {MOST_BLOCKS} lines", code="too_many_lines")
     for number, line in enumerate(text.split("\n"), start=1):
-        if line and not line.isspace():
+        if line and (not line.isspace() or "\t\t" in line):
             # Tabs at the ends are empty cells.
             stripped = line.strip(" \r\f\v\u00a0\u3000")
-            if stripped == "|" and line[0] != "|":
-                # An empty cell, where rows open with a lone pipe of their own.
-                stripped = " |"
+            if line[0] != "|" and not stripped.strip("| "):
+                # An indented pipe ends an empty cell, where another one opens the row.
+                stripped = f" {stripped}"
             page.blocks.append(Line(stripped, f"text:L{number}"))
     return page

@@ -76,6 +76,14 @@ class Table:
         """The rows that carry figures, in the order of the form."""
         return tuple(row for row in self.rows if row.has_data)
 
+    @cached_property
+    def blocks(self) -> tuple[str, ...]:
+        """The head groups that a table without row labels may be cut into, in order."""
+        if any(row.label for row in self.rows):
+            return ()
+        named = ((column.group or "").rsplit("/", 1)[-1] for column in self.columns)
+        return tuple(dict.fromkeys(named))
+
     @property
     def cols(self) -> tuple[Column, ...]:
         """The columns, in the order of the form."""
