@@ -70,9 +70,20 @@ class Verdict:
         return sum(self.counts[k] for k in ("right", "doubtful", "lost", "silent"))
 
 
-def truths(sheet: Sheet, text: Text, dropped: frozenset[Key]) -> dict[Key, Truth]:
-    """What the text prints for each cell of the report."""
-    there = {c.key for _, _, line in sheet.lines() for c in line if c.kind == "value"}
+def truths(
+    sheet: Sheet, text: Text, dropped: frozenset[Key], *, grid: bool = False
+) -> dict[Key, Truth]:
+    """What the text prints for each cell of the report.
+
+    In a text, unlike a `grid`, a row that has no label and no figure leaves nothing to be judged.
+    """
+    there = {
+        c.key
+        for _, _, line in sheet.lines()
+        if grid or any(c.kind == "label" or c.text for c in line)
+        for c in line
+        if c.kind == "value"
+    }
     shown = printed(text)
     result: dict[Key, Truth] = {}
     for key, figure in sheet.figures.items():

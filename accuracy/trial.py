@@ -24,6 +24,7 @@ from parsers.model import Document, Dossier
 CountKey = tuple[str, str, str, str, str]  # shape, form, mutation, policy, outcome
 AS_PUBLISHED = "as published"
 _SLOW = 2.0
+_GAVE_UP = "[TABLE]"
 _DIVIDED = re.compile(r"[|│\t]")
 _RUN = re.compile(r"(?<=\d)(?=\d)")
 
@@ -174,7 +175,11 @@ class Bench:
         if shape.name not in self._running:
             self._running[shape.name] = Running(shape.tool)
         running = self._running[shape.name]
-        marked = running.convert([job.template for job in jobs])
+        marked = [
+            # A tool that gives up on a table prints nothing of it, not even its empty cells.
+            None if text is None or _GAVE_UP in text else text
+            for text in running.convert([job.template for job in jobs])
+        ]
         real = running.convert([job.markers.fill(job.template) for job in jobs])
         return [
             None if template is None or text is None else lockstep(template, text, job.markers)
@@ -198,10 +203,11 @@ class Bench:
     def _judge(self, job: _Job, rendered: Rendered, mutation: str, tally: Tally) -> None:
         shape = job.shape
         source = plain(rendered.text)
-        truth = truths(job.sheet, rendered.text, rendered.dropped)
+        html = shape.blanks == "html" or shape.page is not None
+        truth = truths(job.sheet, rendered.text, rendered.dropped, grid=html)
         shown = forms_shown(job.sheet, truth)
         partial = set(job.sheet.figures) - set(truth)
-        ending = "html" if shape.blanks == "html" or shape.page else "txt"
+        ending = "html" if html else "txt"
         document = Document(source.encode(), f"{job.name}.{ending}")
         started = time.perf_counter()
         verdict = Verdict()

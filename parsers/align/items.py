@@ -297,7 +297,7 @@ class _Splitter:
     def __init__(self, texts: list[str], style: lines.Pipes) -> None:
         self._texts = texts
         self._style = style
-        self._by_line = lines.rows_by_line(texts)
+        self._by_line = style.rows_by_line(texts)
         self._open: Item | None = None
         self._row: int | None = None  # of an opened row
         # Pipes that stand for spans follow the cell on its own line, never on one of theirs.
@@ -326,7 +326,7 @@ class _Splitter:
         cells = text.split("|")
         filled = sum(1 for c in cells if c.strip())
         row = number if self._by_line and (filled >= 2 or len(cells) > 2) else self._row
-        if self._by_line and not cells[0].strip() and len(cells) > 1:
+        if self._by_line and self._style.leading and not cells[0].strip() and len(cells) > 1:
             yield from self._close()
             cells = cells[1:]
         if self._by_line and self._style.separated and row is not None:

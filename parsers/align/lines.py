@@ -150,19 +150,6 @@ def _label(above: Sequence[str], head: str, below: Sequence[str]) -> tuple[int, 
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def rows_by_line(texts: Sequence[str]) -> bool:
-    """Whether pipe lines hold whole rows: several cells on most of them."""
-    several = single = 0
-    for text in texts:
-        if "|" not in text:
-            continue
-        cells = text.split("|")
-        filled = sum(1 for cell in cells if cell.strip())
-        several += filled >= 2
-        single += filled == 1 and len(cells) == 2
-    return several > 2 * single
-
-
 @dataclass(frozen=True, slots=True)
 class Pipes:
     """What pipes are for in a document.
@@ -172,11 +159,21 @@ class Pipes:
         indented: empty cells are indented pipes, so that no other lone pipe is one.
         separated: pipes stand between cells only; where a line ends with one, its last cell is
             empty.
+        leading: a pipe stands before the first cell of a line; where none does, a line that
+            starts with one starts with an empty cell.
+        by_line: lines hold whole rows: several cells on most of them.
     """
 
     opened: bool = False
     indented: bool = False
     separated: bool = False
+    leading: bool = True
+    by_line: bool = False
+
+    def rows_by_line(self, texts: Sequence[str]) -> bool:
+        """Whether the lines of a stretch hold whole rows; the document tells where it does not."""
+        several, single = _filled(texts)
+        return several > 2 * single or (self.by_line and several >= single)
 
     def opens(self, texts: Sequence[str], number: int) -> bool:
         """Whether a line opens a row: it is a lone pipe and no empty cell."""
@@ -195,7 +192,7 @@ def pipes(texts: Sequence[str]) -> Pipes:
     Rows open with a lone pipe if almost every label of a row stands below one. Pipes only part
     cells if most lines above a row's label end without one.
     """
-    opened = closed = ended = unended = 0
+    opened = closed = ended = unended = leading = 0
     indented = False
     before = ""
     for text in texts:
@@ -204,6 +201,7 @@ def pipes(texts: Sequence[str]) -> Pipes:
             if not cell:
                 indented = indented or text[0] == " "
             elif labels.exact(cell).is_row:
+                leading += 1 if text[0] == "|" else -1
                 if before == "|":
                     opened += 1
                 # The second label of a row stands right below the first.
@@ -213,11 +211,27 @@ def pipes(texts: Sequence[str]) -> Pipes:
                     ended += before.endswith("|")
                     unended += not before.endswith("|")
         before = text
+    several, single = _filled(texts)
     return Pipes(
         opened=opened >= _SOME and opened >= _ALMOST * (opened + closed),
         indented=indented,
         separated=unended >= _SOME and unended > ended,
+        leading=leading >= 0,
+        by_line=several > 2 * single,
     )
+
+
+def _filled(texts: Sequence[str]) -> tuple[int, int]:
+    """How many pipe lines hold several cells, and how many one."""
+    several = single = 0
+    for text in texts:
+        if "|" not in text:
+            continue
+        cells = text.split("|")
+        filled = sum(1 for cell in cells if cell.strip())
+        several += filled >= 2
+        single += filled == 1 and len(cells) == 2
+    return several, single
 
 
 def _is_head(text: str) -> bool:

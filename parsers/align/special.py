@@ -28,7 +28,9 @@ def merge_blocks(found: Found, table: Table, *, keeps_blanks: bool) -> Found:
     if len(groups) < _TWO:
         return found
     size = len(table.columns) // len(groups)
-    rows = [r for r in found.records if r.figures or len(r.values) == size]
+    rows = [r for r in found.records if r.figures]
+    if len(rows) < len(groups):
+        rows = [r for r in found.records if r.figures or len(r.values) == size]
     cells = [_block(r, size, keeps_blanks=keeps_blanks) for r in rows]
     if len(rows) != len(groups) or any(block is None for block in cells):
         return found
