@@ -48,10 +48,7 @@ class Shape:
 
 def shapes(tools: list[Tool]) -> list[Shape]:
     """All shapes, with those of the tools that can be run."""
-    found = [
-        Shape(name, "lost" if kind == "div" else "html", page=kind, weight=3)
-        for name, kind in _PAGES.items()
-    ]
+    found = [Shape(name, "html", page=kind, weight=3) for name, kind in _PAGES.items()]
     found += [
         Shape(f"text, {kind}", "lost" if kind in texts.LOSES_BLANKS else "kept", text=kind)
         for kind in texts.SHAPES

@@ -11,6 +11,7 @@ from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page
 from parsers.documents.html_table import (
     is_hidden,
     note_image,
+    read_drawn,
     read_table,
     strip_unseen,
     text_of,
@@ -85,6 +86,7 @@ _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]*\?>")
 # Stands for a br until the text is joined; U+2028 is a line separator and valid in XML.
 _BREAK = "\u2028"
+_TWO = 2
 
 
 def read_html(text: str) -> Page:
@@ -173,6 +175,7 @@ class _Walker:
         self._any_hidden = any_hidden
         self._lines = 0
         self._tables = 0
+        self._drawings = 0
 
     def walk(self, root: etree._Element) -> Iterator[Line | Grid]:
         """Blocks in document order."""
@@ -221,6 +224,11 @@ class _Walker:
                 continue
             elif tag in _BLOCK:
                 yield from self._flush(pending)
+                drawn = self._drawn(element) if len(element) > _TWO else None
+                if drawn is not None:
+                    yield drawn
+                    pending.append(element.tail or "")
+                    continue
                 if tag == "li" and self._is_navigation(element):
                     pending.append(element.tail or "")
                     continue
@@ -228,6 +236,13 @@ class _Walker:
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
         yield from self._flush(pending)
+
+    def _drawn(self, element: etree._Element) -> Grid | None:
+        """A table drawn with other elements than ``table``."""
+        location = f"html:drawn[{self._drawings + 1}]"
+        grid = read_drawn(element, location, self._page, any_hidden=self._any_hidden)
+        self._drawings += grid is not None
+        return grid
 
     def _flush(self, pending: list[str]) -> Iterator[Line]:
         text = "".join(pending)

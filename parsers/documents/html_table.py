@@ -20,6 +20,13 @@ _WIDTH_CAP = 1000
 _GRID_CAP = 200_000
 # A cell with more text than this holds a page, not a figure or a label.
 _LAYOUT_CELL = 300
+# Elements that are drawn as a table: what a row is, and what its cells are.
+_DRAWN_ROWS = frozenset(("div", "ul", "li", "section"))
+_DRAWN_CELLS = frozenset(("div", "li"))
+# Boxes of a page are few or long; a drawn table has rows of several short cells.
+_DRAWN_CELL = 100
+_MOST_CELLS = 30
+_SOME = 3
 
 
 def read_table(
@@ -71,6 +78,55 @@ def read_table(
                     busy[covered] = number + rowspan
             col += colspan
     return grid if grid.cells else None
+
+
+def read_drawn(
+    element: etree._Element, location: str, page: Page, *, any_hidden: bool
+) -> Grid | None:
+    """The grid of a table that is drawn with ``div`` or ``li``: rows in it, cells in the rows.
+
+    Args:
+        element: what may hold the rows, and nothing else; it may be changed.
+        location: prefix of its cells' locations.
+        page: takes the addresses of pictures.
+        any_hidden: whether the document may hide elements at all.
+
+    Returns:
+        The grid, without spans, or None if the element is no such table.
+    """
+    rows = list(element)
+    if not _is_drawn(element, rows):
+        return None
+    _prepare(element, page, any_hidden=any_hidden)
+    grid = Grid(location)
+    for number, row in enumerate(rows, start=1):
+        for col, cell in enumerate(row, start=1):
+            text = " ".join((text_of(cell) if len(cell) else cell.text or "").split())
+            grid.cells.append(GridCell(text, number, col))
+    return grid
+
+
+def _is_drawn(element: etree._Element, rows: list[etree._Element]) -> bool:
+    several = widest = 0
+    for row in rows:
+        if row.tag not in _DRAWN_ROWS or not 0 < len(row) <= _MOST_CELLS or _says(row.tail):
+            return False
+        if _says(row.text) or any(cell.tag not in _DRAWN_CELLS or _says(cell.tail) for cell in row):
+            return False
+        several += len(row) > 1
+        widest = max(widest, len(row))
+    if several < (_SOME if widest < _SOME else _SOME - 1) or _says(element.text):
+        return False
+    return all(
+        next(cell.iterdescendants("div", "ul", "table"), None) is None
+        and len(text_of(cell) if len(cell) else cell.text or "") <= _DRAWN_CELL
+        for row in rows
+        for cell in row
+    )
+
+
+def _says(text: str | None) -> bool:
+    return text is not None and text != "" and not text.isspace()
 
 
 def _prepare(table: etree._Element, page: Page, *, any_hidden: bool) -> None:
