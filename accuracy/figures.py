@@ -26,6 +26,16 @@ POLICIES = (
     "zeros",
     "all_blank",
 )
+# How many of 36 published reports, all whose cells could be seen, print nothing as a zero, as a
+# mark, or leave a cell empty; and the policies that stand for each.
+PUBLISHED: dict[str, tuple[int, tuple[str, ...]]] = {
+    "a zero": (30, ("zeros",)),
+    "a mark": (1, ("slashes", "dashes", "words", "rules_marked")),
+    "an empty cell": (
+        5,
+        ("blanks", "legal_blank", "mixed", "mixed_marks", "total_blank", "all_blank"),
+    ),
+}
 _MARKS = {"slashes": "/", "dashes": "-", "words": "无"}
 _SCALES = {"none": 0, "tiny": 3, "small": 60, "city": 5_000, "huge": 2_000_000}
 _SIX = ("upheld", "corrected", "other", "pending", "total")

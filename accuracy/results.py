@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
 
+from accuracy.figures import PUBLISHED
 from accuracy.shapes import TARGETS, Shape
 from accuracy.trial import AS_PUBLISHED, CountKey, Tally
 
@@ -75,8 +76,32 @@ def _policies(tally: Tally, shapes: list[Shape]) -> Iterable[str]:
         for names in named.values():
             counts = _sum(tally, _is(shapes=names, mutation=AS_PUBLISHED, policy=policy))
             cells = _cells(counts)
-            row.append(f"{counts['right'] / cells:.2%}" if cells else "-")
+            row.append(_percent(counts["right"] / cells if cells else None))
         yield f"| {policy} | {' | '.join(row)} |"
+    for title, (_, policies) in PUBLISHED.items():
+        shares = [_share(tally, names, policies) for names in named.values()]
+        yield f"| **{title}** | {' | '.join(_percent(s) for s in shares)} |"
+    reports = sum(number for number, _ in PUBLISHED.values())
+    row = []
+    for names in named.values():
+        kinds_of = [(n, _share(tally, names, policies)) for n, policies in PUBLISHED.values()]
+        known = None not in [share for _, share in kinds_of]
+        row.append(_percent(sum(n * (s or 0) for n, s in kinds_of) / reports if known else None))
+    yield f"| **as in {reports} published reports** | {' | '.join(row)} |"
+
+
+def _share(tally: Tally, shapes: Container[str], policies: Container[str]) -> float | None:
+    """What is right of the reports with these policies; None without any."""
+    counts: Counts = Counter()
+    for key, count in tally.counts.items():
+        if key[0] in shapes and key[2] == AS_PUBLISHED and key[3] in policies:
+            counts[key[4]] += count
+    cells = _cells(counts)
+    return counts["right"] / cells if cells else None
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.2%}"
 
 
 def total(tally: Tally) -> tuple[int, int]:

@@ -216,13 +216,18 @@ def _row_cells(
     if slots is None:
         printed = " | ".join(v.text for v in record.values).strip()
         where = record.values[0].location if record.values else where
-        return [
+        made = [
             Cell(
                 table.id, table.form, row.key, column.key, row_no, col_no, Status.DOUBTFUL,
                 label=label, raw=printed, location=where, reason=placement.reason,
             )
             for col_no, column in enumerate(table.columns, start=1)
         ]  # fmt: skip
+        total = None if heads.permuted else _likely_total(record, table)
+        if total is not None:
+            made[-1].value, made[-1].location = total.printed.value, total.location
+            made[-1].reason = f"{placement.reason}; the last figure is the sum of the others"
+        return made
     if heads.permuted:
         place_of = {key: n for n, key in enumerate(heads.order)}
         slots = tuple(slots[place_of[column.key]] for column in table.columns)
@@ -247,6 +252,20 @@ def _row_cells(
             findings.append(_words_in_cell(cell, item))
         cells.append(cell)
     return cells
+
+
+def _likely_total(record: Record, table: Table) -> Item | None:
+    """The best reading of the last column, a total: the last figure where it sums the others up.
+
+    It stays doubtful: the total may be blank and the sum an accident.
+    """
+    if [column.total for column in table.columns].count(True) != 1 or not table.columns[-1].total:
+        return None
+    figures = [v for v in record.values if v.text != ""]
+    known = [v.printed.value for v in figures if v.printed.value is not None]
+    if len(known) != len(figures) or len(known) <= 1 or not known[-1]:
+        return None
+    return figures[-1] if known[-1] == sum(known[:-1]) else None
 
 
 def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
