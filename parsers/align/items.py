@@ -31,6 +31,8 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
 _PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
+# Heads of a table on one line, in pieces.
+_MOST_PARTS = 24
 # No report prints so many cells in one stretch.
 _MOST_ITEMS = 50_000
 _NO_MATCH = Match((), 0.0)
@@ -170,7 +172,7 @@ def _starts_table(line: str) -> bool:
         # 总计 or 其他 alone say nothing, 本年制发件数 does.
         if match.of("column") and len(labels.fold(text).core) >= _TELLING:
             return True
-        if _all_labels(text):
+        if _labels_in(text):
             return True
         head = lines.row_line(text)
         if head and head["head"] and labels.exact(head["head"]).of("row"):
@@ -178,10 +180,24 @@ def _starts_table(line: str) -> bool:
     return False
 
 
-def _all_labels(text: str) -> bool:
-    """Several heads on one line: 行政复议 行政诉讼."""
+@lru_cache(maxsize=1024)
+def _labels_in(text: str) -> tuple[str, ...]:
+    """Several labels on one line, each possibly with blanks in it; empty if it is anything else."""
     parts = text.split()
-    return len(parts) > 1 and all(labels.exact(part).roles for part in parts)
+    if not 1 < len(parts) <= _MOST_PARTS:
+        return ()
+    # best[n]: the fewest labels that the first n parts are made of.
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(parts)
+    for end in range(1, len(parts) + 1):
+        for start in range(end):
+            before = best[start]
+            label = " ".join(parts[start:end])
+            if before is not None and labels.exact(label).roles:
+                known = best[end]
+                if known is None or len(before) + 1 < len(known):
+                    best[end] = (*before, label)
+    found = best[-1] or ()
+    return found if len(found) > 1 else ()
 
 
 def _heading(text: str) -> str | None:
@@ -354,9 +370,10 @@ class _Splitter:
             for col, cell in enumerate(text.split("\t"), start=1):
                 yield item(" ".join(cell.split()), location, number, col)
             return
-        if _all_labels(text) and not labels.exact(text).roles:
+        parts = () if labels.exact(text).roles else _labels_in(text)
+        if parts:
             yield from self._close()
-            for part in text.split():
+            for part in parts:
                 yield item(part, location, number)
             return
         match = lines.row_line(text)
@@ -368,7 +385,7 @@ class _Splitter:
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None
                 if head:
-                    for part in head.split() if _all_labels(head) else [head]:
+                    for part in _labels_in(head) or (head,):
                         yield item(part, location, row)
                 if not several:
                     # It may still be ended by a pipe on the next line.
