@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
+from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
 from parsers.labels import Match, Role
@@ -56,6 +57,7 @@ class Item:
         span: grid columns covered.
         printed: its text as a figure.
         match: its text as a label.
+        spot: where it stands in a line of text whose runs of blanks may tell more.
     """
 
     text: str
@@ -65,6 +67,7 @@ class Item:
     span: int = 1
     printed: Printed = _WORDS
     match: Match = _NO_MATCH
+    spot: Spot | None = None
 
     @property
     def is_words(self) -> bool:
@@ -107,11 +110,15 @@ def _row_line(text: str) -> re.Match[str] | None:
 
 
 def item(
-    text: str, location: str, row: int | None = None, col: int | None = None, span: int = 1
+    text: str,
+    location: str,
+    row: int | None = None,
+    col: int | None = None,
+    spot: Spot | None = None,
 ) -> Item:
     """An item, understood as a figure or as a label."""
     printed, match = _understand(text)
-    return Item(text, location, row, col, span, printed, match)
+    return Item(text, location, row, col, 1, printed, match, spot)
 
 
 @lru_cache(maxsize=16384)
@@ -236,10 +243,10 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
             elif _BOX_RULE.match(text) or (
                 not _RULE.match(text) and not (after_page_number and not text.strip("| "))
             ):
-                zone.append((index, Line(text, line.location)))
+                zone.append((index, Line(text, line.location, line.layout)))
             after_page_number = False
         elif _starts_table(text):
-            zone = [(index, Line(text, line.location))]
+            zone = [(index, Line(text, line.location, line.layout))]
     yield from _text_run(zone)
 
 
@@ -340,7 +347,7 @@ class _Splitter:
             if "|" in text:
                 yield from self._pipes(text, line.location, number)
             else:
-                yield from self._loose(text, line.location, number)
+                yield from self._loose(line, number)
         yield from self._close()
 
     def _close(self) -> Iterator[Item]:
@@ -368,7 +375,8 @@ class _Splitter:
         if self._by_line:
             yield from self._close()
 
-    def _loose(self, text: str, location: str, number: int) -> Iterator[Item]:
+    def _loose(self, line: Line, number: int) -> Iterator[Item]:
+        text, location, layout = line.text, line.location, line.layout
         if "\t" in text:
             yield from self._close()
             for col, cell in enumerate(text.split("\t"), start=1):
@@ -376,28 +384,30 @@ class _Splitter:
             return
         if _all_labels(text) and not labels.exact(text).roles:
             yield from self._close()
-            for part in text.split():
-                yield item(part, location, number)
+            for part, spot in pieces(text, layout):
+                yield item(part, location, number, spot=spot)
             return
         match = _row_line(text)
         if match is not None and not labels.exact(text).roles:
-            figures = match["figures"].split()
+            figures = list(pieces(match["figures"], layout, match.start("figures")))
             head = match["head"]
             if len(text) <= _LONGEST_CELL or len(figures) > 1 or labels.like(head or "").roles:
                 yield from self._close()
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None
                 if head:
-                    for part in head.split() if _all_labels(head) else [head]:
-                        yield item(part, location, row)
+                    apart = _all_labels(head)
+                    for part, spot in pieces(head, layout, whole=not apart):
+                        yield item(part, location, row, spot=spot)
                 if not several:
                     # It may still be ended by a pipe on the next line.
-                    self._open = item(figures[0], location, None)
+                    self._open = item(figures[0][0], location, spot=figures[0][1])
                     return
-                for figure in figures:
-                    yield item(figure, location, row)
+                for figure, spot in figures:
+                    yield item(figure, location, row, spot=spot)
                 return
-        yield from self._add(item(text, location))
+        spot = Spot(layout, layout.indent, layout.indent + len(text)) if layout else None
+        yield from self._add(item(text, location, spot=spot))
 
     def _add(self, new: Item) -> Iterator[Item]:
         """A cell that runs over a line end is joined, if both parts are words of no label."""

@@ -10,12 +10,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from parsers.align.items import Item
 from parsers.align.records import Record
 
 # One row alone cannot tell how wide rows are.
 _TWO = 2
+
+
+class Layout(Protocol):
+    """The room between the figures of text, where full rows show what it means."""
+
+    basis: str
+    reason: str
+
+    def place(self, record: Record) -> tuple[int, ...] | None:
+        """The columns of a record's figures, None where the room does not tell."""
+
+    def denies(self, record: Record) -> bool:
+        """Whether a row with a figure for every column has room for another cell, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Shape:
             where cells do not keep their grid position.
         full: how many cells full rows have, and which of them print the figures; None if full
             rows differ or there are fewer than two.
+        layout: what tells the columns of text by the room between its figures, if anything does.
     """
 
     keeps_blanks: bool
@@ -39,6 +54,7 @@ class Shape:
     full: tuple[int, tuple[int, ...]] | None = None
     confirmed: bool = False
     gaps: bool = False
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,8 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
     if len(filled) == columns and _is_whole(values, filled, shape):
+        if shape.layout is not None and shape.layout.denies(record):
+            return Placement(None, reason="the figures do not stand as those of the other rows do")
         return Placement(tuple(values[n] for n in filled))
     if not filled:
         return Placement(_blank_row(values, columns))
@@ -147,6 +165,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         _by_columns(record, values, filled, shape)
         or _as_full_rows(values, filled, shape)
         or _by_padding(record, columns, filled, shape)
+        or _by_layout(record, columns, shape)
     )
     return placed or Placement(
         None,
@@ -244,3 +263,15 @@ def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -
     if len(values) - 1 - filled[-1] != len(values) - columns:
         return None
     return Placement(tuple(values[:columns]), "padding", "the padding is that of a full row")
+
+
+def _by_layout(record: Record, columns: int, shape: Shape) -> Placement | None:
+    """Figures of text at the columns that the room between them tells."""
+    layout = shape.layout
+    places = layout.place(record) if layout is not None else None
+    if layout is None or places is None:
+        return None
+    slots: list[Item | None] = [None] * columns
+    for at, value in zip(places, record.values, strict=True):
+        slots[at] = value
+    return Placement(tuple(slots), layout.basis, layout.reason)
