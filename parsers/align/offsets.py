@@ -25,16 +25,22 @@ Span = tuple[int, int]
 _WIDE = ("", "WF", "WFA")
 # Lines that must lie alike before the columns are known, the heads among them.
 _WITNESSES = 2
+# So many figures of a row without label must stand under heads, where no full row does.
+_FEW = 3
 # One row in so many may lie otherwise.
 _ASTRAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A printed row on one line: where its labels and its figures stand."""
+    """A printed row on one line: where its labels and its figures stand.
+
+    `room` is how many blanks stand before each figure, 0 where nothing stands before it.
+    """
 
     labels: tuple[Span, ...]
     figures: tuple[Span, ...]
+    room: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,11 @@ class ByOffsets:
     basis = "grid"
     reason = "each figure stands in the line where the full rows and heads have its column"
 
-    def __init__(self, ways: Sequence[_Stops]) -> None:
+    def __init__(self, ways: Sequence[_Stops], apart: frozenset[int], *, labelled: bool) -> None:
         self._ways = ways
+        # Blank lines between rows; a row that lies otherwise was broken by its tool.
+        self._apart = apart
+        self._labelled = labelled
 
     def place(self, record: Record) -> tuple[int, ...] | None:
         """The columns of a record's figures, None where its line does not tell."""
@@ -109,11 +118,13 @@ class ByOffsets:
     def denies(self, record: Record) -> bool:
         """Whether the figures of a row without blanks stand elsewhere than under one another."""
         whole = tuple(range(self._ways[0].columns))
-        return _spots(record) is not None and self._places(record) != {whole}
+        return _spots(record, labelled=self._labelled) is not None and self._places(record) != {
+            whole
+        }
 
     def _places(self, record: Record) -> set[tuple[int, ...]]:
-        spots = _spots(record)
-        if spots is None:
+        spots = _spots(record, labelled=self._labelled)
+        if spots is None or len(spots[1][0].layout.above) not in self._apart:
             return set()
         found = {way.place(_measure(*spots, way.wide)) for way in self._ways}
         return {places for places in found if places is not None}
@@ -130,9 +141,14 @@ def by_offsets(found: Found, table: Table) -> ByOffsets | None:
         What places its rows; None if it has no row with blanks, or nothing shows the columns.
     """
     columns = len(table.columns)
-    spots = [s for s in map(_spots, found.records) if s is not None]
+    labelled = any(row.label for row in table.rows)
+    spots = [s for r in found.records if (s := _spots(r, labelled=labelled)) is not None]
     if columns == 1 or not any(0 < len(figures) < columns for _, figures in spots):
         return None
+    full = [figures[0] for _, figures in spots if len(figures) == columns]
+    heads = [i.spot for i in found.heads if i.spot is not None and i.match.of("column")]
+    apart = frozenset(len(spot.layout.above) for spot in full + heads)
+    spots = [s for s in spots if len(s[1][0].layout.above) in apart]
     ways: list[_Stops] = []
     for wide in _WIDE:
         rows = [_measure(*s, wide) for s in spots]
@@ -143,14 +159,14 @@ def by_offsets(found: Found, table: Table) -> ByOffsets | None:
             if way is not None:
                 ways.append(way)
         if not ways:
-            way = _way(rows, head, _Stops(wide, None, False, (), columns))
+            way = _way(rows, None, _Stops(wide, None, False, (), columns))
             if way is not None:
                 ways.append(way)
-    return ByOffsets(ways) if ways else None
+    return ByOffsets(ways, apart, labelled=labelled) if ways else None
 
 
-def _spots(record: Record) -> tuple[list[Spot], list[Spot]] | None:
-    """The spots of labels and figures of a record whose figures all stand on one line."""
+def _spots(record: Record, *, labelled: bool) -> tuple[list[Spot], list[Spot]] | None:
+    """The spots of labels and figures of a record whose figures all stand on one line, with its label."""
     figures: list[Spot] = []
     for value in record.values:
         if value.spot is None or value.text == "" or value.row is None:
@@ -162,13 +178,20 @@ def _spots(record: Record) -> tuple[list[Spot], list[Spot]] | None:
         return None
     layout = figures[0].layout
     labels = [i.spot for i in record.labels if i.spot is not None and i.spot.layout is layout]
-    return labels, figures
+    return None if labelled and not labels else (labels, figures)
 
 
-def _measure(labels: Iterable[Spot], figures: Iterable[Spot], wide: str) -> _Row:
+def _measure(labels: Iterable[Spot], figures: Sequence[Spot], wide: str) -> _Row:
     return _Row(
-        tuple(_span(spot, wide) for spot in labels), tuple(_span(spot, wide) for spot in figures)
+        tuple(_span(spot, wide) for spot in labels),
+        tuple(_span(spot, wide) for spot in figures),
+        tuple(map(_room, figures)),
     )
+
+
+def _room(spot: Spot) -> int:
+    before = len(spot.layout.raw[: spot.start].rstrip())
+    return spot.start - before if before else 0
 
 
 def _span(spot: Spot, wide: str) -> Span:
@@ -189,25 +212,26 @@ def _wider(text: str, wide: str) -> int:
 
 def _head(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
     """The heads of all columns as a row, if each stands in the form's order at its own place."""
-    places: dict[Span, frozenset[str]] = {}
+    places: dict[Span, tuple[frozenset[str], Spot]] = {}
     for item in heads:
         own = frozenset(r.key for r in item.match.of("column") if r.table_id == table.id)
         if own and item.spot is not None:
-            places.setdefault(_span(item.spot, wide), own)
+            places.setdefault(_span(item.spot, wide), (own, item.spot))
     spans = sorted(places)
     if len(spans) != len(table.columns):
         return None
     if any(right[0] < left[1] for left, right in pairwise(spans)):
         return None
-    if any(c.key not in places[s] for c, s in zip(table.columns, spans, strict=True)):
+    if any(c.key not in places[s][0] for c, s in zip(table.columns, spans, strict=True)):
         return None
-    return _Row((), tuple(spans))
+    return _Row((), tuple(spans), tuple(_room(places[s][1]) for s in spans))
 
 
 def _way(rows: Sequence[_Row], head: _Row | None, bare: _Stops) -> _Stops | None:
     """The stops that full rows and heads show, if they agree and other rows stand there too."""
     shown = list(_shown(rows, head, bare))
-    if not shown:
+    heads_only = not any(len(row.figures) == bare.columns for row in rows)
+    if len(shown) < (_WITNESSES if bare.edge is None else 1) or (heads_only and bare.edge):
         return None
     cells = _agreed(shown, bare)
     if cells is None:
@@ -218,6 +242,8 @@ def _way(rows: Sequence[_Row], head: _Row | None, bare: _Stops) -> _Stops | None
     placed = [(row, places) for row in able if (places := way.place(row)) is not None]
     astray = len(able) - len(placed)
     if len(placed) + (head is not None) < _WITNESSES or astray * _ASTRAY > len(able):
+        return None
+    if heads_only and not rows[0].labels and sum(len(r.figures) for r, _ in placed) < _FEW:
         return None
     return way if _is_filled_up(placed, head, way) else None
 
@@ -284,9 +310,7 @@ def _is_filled_up(
     if head is not None:
         lines.append((head, 0, tuple(range(way.columns))))
     for row, first, places in lines:
-        before = row.labels[-1][1] if row.labels else None
-        for place, (start, end) in zip(places, row.figures, strict=True):
-            if before is not None:
-                distances[first + place].add(start - before)
-            before = end
+        for place, room in zip(places, row.room, strict=True):
+            if room:
+                distances[first + place].add(room)
     return any(len(found) > 1 for found in distances.values())
