@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
+from parsers.align.spots import Places
 from parsers.standard import Table
 
 Gap = tuple[str, ...]
@@ -65,10 +66,11 @@ class ByGaps:
         self._labelled = _is_labelled(table)
         self._last = found.records[-1]
 
-    def place(self, record: Record) -> tuple[int, ...] | None:
+    def place(self, record: Record) -> Places | None:
         """The columns of a record's figures, None where the lines do not tell."""
         row = _row(record, labelled=self._labelled, last=record is self._last)
-        return _place(row, self._steps, self._columns) if row else None
+        places = _place(row, self._steps, self._columns) if row else None
+        return Places(places) if places else None
 
     def denies(self, record: Record) -> bool:
         """Whether the figures of a row without blanks are not parted as those of other rows."""

@@ -253,7 +253,7 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
 def _is_sentence(text: str) -> bool:
     if "|" in text:
         return False
-    if len(text) > _LONGEST_CELL:
+    if len(text) > _LONGEST_CELL and len(" ".join(text.split())) > _LONGEST_CELL:
         return not labels.like(text).roles and not _row_line(text)
     return "。" in text
 

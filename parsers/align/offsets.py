@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
-from parsers.align.spots import Spot
+from parsers.align.spots import Places, Spot
 from parsers.standard import Table
 
 Span = tuple[int, int]
@@ -63,27 +63,40 @@ class _Stops:
     cells: tuple[Span, ...]
     columns: int
 
-    def place(self, row: _Row) -> tuple[int, ...] | None:
-        """The form's columns of a row's figures, None if one of them is in no column."""
+    def place(self, row: _Row) -> Places | None:
+        """The form's columns of a row's figures, None if one of them is in no column.
+
+        Columns to the right of all that are shown are open, unless a figure stands in each.
+        """
         first = self.first(row)
         if first is None:
             return None
         places: list[int] = []
+        further = 0
         for figure in row.figures:
+            if figure[0] >= self.cells[-1][1]:
+                further += 1
+                continue
             cell = self._cell(figure)
-            if cell is None or not 0 <= cell - first < self.columns:
+            place = -1 if cell is None else cell - first
+            if further or not (places[-1] if places else -1) < place < self.columns:
                 return None
-            if places and places[-1] >= cell - first:
-                return None
-            places.append(cell - first)
-        return tuple(places)
+            places.append(place)
+        shown = len(self.cells) - first
+        if further > self.columns - shown:
+            return None
+        if further == self.columns - shown:
+            return Places((*places, *range(shown, self.columns)))
+        return Places((*places, *[None] * further), shown if further else None)
 
     def first(self, row: _Row) -> int | None:
         """The column of the row's first cell after its labels; None if they reach too far."""
         if not self.counted:
             return 0 if all(end < self.cells[0][0] for _, end in row.labels) else None
+        if not row.labels:
+            return 0
         starts = [start for start, _ in self.cells]
-        if not row.labels or any(start not in starts for start, _ in row.labels):
+        if any(start not in starts for start, _ in row.labels):
             return None
         return starts.index(row.labels[-1][0]) + 1
 
@@ -110,19 +123,19 @@ class ByOffsets:
         self._apart = apart
         self._labelled = labelled
 
-    def place(self, record: Record) -> tuple[int, ...] | None:
+    def place(self, record: Record) -> Places | None:
         """The columns of a record's figures, None where its line does not tell."""
         places = self._places(record)
         return places.pop() if len(places) == 1 else None
 
     def denies(self, record: Record) -> bool:
         """Whether the figures of a row without blanks stand elsewhere than under one another."""
-        whole = tuple(range(self._ways[0].columns))
+        whole = Places(tuple(range(self._ways[0].columns)))
         return _spots(record, labelled=self._labelled) is not None and self._places(record) != {
             whole
         }
 
-    def _places(self, record: Record) -> set[tuple[int, ...]]:
+    def _places(self, record: Record) -> set[Places]:
         spots = _spots(record, labelled=self._labelled)
         if spots is None or len(spots[1][0].layout.above) not in self._apart:
             return set()
@@ -155,7 +168,9 @@ def by_offsets(found: Found, table: Table) -> ByOffsets | None:
         head = _head(found.heads, table, wide)
         for edge, counted in ((0, False), (1, False), (0, True)):
             bare = _Stops(wide, edge, counted, (), columns)
-            way = _way(rows, None if counted else head, bare) or _way(rows, None, bare)
+            first = _first_heads(found.heads, table, wide) if counted and not labelled else head
+            way = _way(rows, None if counted and labelled else first, bare)
+            way = way or _way(rows, None, bare)
             if way is not None:
                 ways.append(way)
         if not ways:
@@ -227,6 +242,26 @@ def _head(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
     return _Row((), tuple(spans), tuple(_room(places[s][1]) for s in spans))
 
 
+def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
+    """The longest line of heads of a table without row labels, if each line begins at its edge.
+
+    So a tool prints it that does not keep the place of heads that cover several rows.
+    """
+    lines: dict[int, list[Spot]] = {}
+    for item in heads:
+        if item.spot is not None and any(r.table_id == table.id for r in item.match.of("column")):
+            lines.setdefault(id(item.spot.layout), []).append(item.spot)
+    rows = sorted(
+        (_measure((), spots, wide) for spots in lines.values()), key=lambda row: len(row.figures)
+    )
+    if len(rows) < 2 or sum(len(row.figures) for row in rows) != len(table.columns):
+        return None
+    starts = [start for start, _ in rows[-1].figures]
+    if any([s for s, _ in row.figures] != starts[: len(row.figures)] for row in rows):
+        return None
+    return rows[-1]
+
+
 def _way(rows: Sequence[_Row], head: _Row | None, bare: _Stops) -> _Stops | None:
     """The stops that full rows and heads show, if they agree and other rows stand there too."""
     shown = list(_shown(rows, head, bare))
@@ -237,7 +272,6 @@ def _way(rows: Sequence[_Row], head: _Row | None, bare: _Stops) -> _Stops | None
     if cells is None:
         return None
     way = replace(bare, cells=cells)
-    way = _one_more(rows, way) if way.counted else way
     able = [row for row in rows if way.first(row) is not None]
     placed = [(row, places) for row in able if (places := way.place(row)) is not None]
     astray = len(able) - len(placed)
@@ -283,34 +317,17 @@ def _agreed(shown: Sequence[tuple[Span, ...]], bare: _Stops) -> tuple[Span, ...]
     return joined
 
 
-def _one_more(rows: Iterable[_Row], way: _Stops) -> _Stops:
-    """A row with one label more reaches one column further: that one is where its last cells are."""
-    known = way.cells[-1]
-    further = {
-        row.figures[-1]
-        for row in rows
-        if way.first(row) == len(way.cells) + 1 - way.columns and row.figures[-1][0] >= known[1]
-    }
-    starts = {start for start, _ in further}
-    if len(starts) != 1:
-        return way
-    cell = (starts.pop(), max(end for _, end in further))
-    return replace(way, cells=(*way.cells, cell))
-
-
-def _is_filled_up(
-    placed: Sequence[tuple[_Row, tuple[int, ...]]], head: _Row | None, way: _Stops
-) -> bool:
+def _is_filled_up(placed: Sequence[tuple[_Row, Places]], head: _Row | None, way: _Stops) -> bool:
     """Whether cells of a column stand at different distances from what is printed before them.
 
     Where one or two blanks part any two cells, figures stand under one another by chance only.
     """
     distances: defaultdict[int, set[int]] = defaultdict(set)
-    lines = [(row, (way.first(row) or 0), places) for row, places in placed]
+    lines = [(row, (way.first(row) or 0), places.columns) for row, places in placed]
     if head is not None:
-        lines.append((head, 0, tuple(range(way.columns))))
+        lines.append((head, 0, tuple(range(len(head.figures)))))
     for row, first, places in lines:
         for place, room in zip(places, row.room, strict=True):
-            if room:
+            if room and place is not None:
                 distances[first + place].add(room)
     return any(len(found) > 1 for found in distances.values())

@@ -14,6 +14,8 @@ from typing import Protocol
 
 from parsers.align.items import Item
 from parsers.align.records import Record
+from parsers.align.spots import Places
+from parsers.numbers import Kind, Printed
 
 # One row alone cannot tell how wide rows are.
 _TWO = 2
@@ -25,7 +27,7 @@ class Layout(Protocol):
     basis: str
     reason: str
 
-    def place(self, record: Record) -> tuple[int, ...] | None:
+    def place(self, record: Record) -> Places | None:
         """The columns of a record's figures, None where the room does not tell."""
 
     def denies(self, record: Record) -> bool:
@@ -272,6 +274,14 @@ def _by_layout(record: Record, columns: int, shape: Shape) -> Placement | None:
     if layout is None or places is None:
         return None
     slots: list[Item | None] = [None] * columns
-    for at, value in zip(places, record.values, strict=True):
-        slots[at] = value
+    for at, value in zip(places.columns, record.values, strict=True):
+        if at is not None:
+            slots[at] = value
+    if places.open is not None:
+        loose = [v for v, at in zip(record.values, places.columns, strict=True) if at is None]
+        doubt = Printed(
+            Kind.WORDS, doubt=f"{len(loose)} figures for {columns - places.open} columns"
+        )
+        one = Item(" ".join(v.text for v in loose), loose[0].location, printed=doubt)
+        slots[places.open :] = [one] * (columns - places.open)
     return Placement(tuple(slots), layout.basis, layout.reason)

@@ -22,6 +22,20 @@ class Spot:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Columns of a row's figures, in their order.
+
+    Attributes:
+        columns: 0-based; None for figures of which only this is known, that they stand in the
+            open columns.
+        open: the first of the columns that are not known, None if all are.
+    """
+
+    columns: tuple[int | None, ...]
+    open: int | None = None
+
+
 def pieces(
     text: str, layout: Layout | None, offset: int = 0, *, whole: bool = False
 ) -> Iterator[tuple[str, Spot | None]]:
