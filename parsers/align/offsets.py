@@ -82,7 +82,7 @@ class _Stops:
             if further or not (places[-1] if places else -1) < place < self.columns:
                 return None
             places.append(place)
-        shown = len(self.cells) - first
+        shown = min(len(self.cells) - first, self.columns)
         if further > self.columns - shown:
             return None
         if further == self.columns - shown:
@@ -166,15 +166,15 @@ def by_offsets(found: Found, table: Table) -> ByOffsets | None:
     for wide in _WIDE:
         rows = [_measure(*s, wide) for s in spots]
         head = _head(found.heads, table, wide)
+        first_heads = _first_heads(found.heads, table, wide)
         for edge, counted in ((0, False), (1, False), (0, True)):
             bare = _Stops(wide, edge, counted, (), columns)
-            first = _first_heads(found.heads, table, wide) if counted and not labelled else head
-            way = _way(rows, None if counted and labelled else first, bare)
-            way = way or _way(rows, None, bare)
+            lines = head if not counted else [] if labelled else first_heads
+            way = _way(rows, lines, bare) or _way(rows, [], bare)
             if way is not None:
                 ways.append(way)
         if not ways:
-            way = _way(rows, None, _Stops(wide, None, False, (), columns))
+            way = _way(rows, [], _Stops(wide, None, False, (), columns))
             if way is not None:
                 ways.append(way)
     return ByOffsets(ways, apart, labelled=labelled) if ways else None
@@ -225,7 +225,7 @@ def _wider(text: str, wide: str) -> int:
     return sum(unicodedata.east_asian_width(c) in wide for c in text)
 
 
-def _head(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
+def _head(heads: Sequence[Item], table: Table, wide: str) -> list[_Row]:
     """The heads of all columns as a row, if each stands in the form's order at its own place."""
     places: dict[Span, tuple[frozenset[str], Spot]] = {}
     for item in heads:
@@ -234,16 +234,16 @@ def _head(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
             places.setdefault(_span(item.spot, wide), (own, item.spot))
     spans = sorted(places)
     if len(spans) != len(table.columns):
-        return None
+        return []
     if any(right[0] < left[1] for left, right in pairwise(spans)):
-        return None
+        return []
     if any(c.key not in places[s][0] for c, s in zip(table.columns, spans, strict=True)):
-        return None
-    return _Row((), tuple(spans), tuple(_room(places[s][1]) for s in spans))
+        return []
+    return [_Row((), tuple(spans), tuple(_room(places[s][1]) for s in spans))]
 
 
-def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
-    """The longest line of heads of a table without row labels, if each line begins at its edge.
+def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> list[_Row]:
+    """The lines of heads of a table without row labels, if each of them begins at its edge.
 
     So a tool prints it that does not keep the place of heads that cover several rows.
     """
@@ -255,17 +255,17 @@ def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> _Row | None:
         (_measure((), spots, wide) for spots in lines.values()), key=lambda row: len(row.figures)
     )
     if len(rows) < 2 or sum(len(row.figures) for row in rows) != len(table.columns):
-        return None
+        return []
     starts = [start for start, _ in rows[-1].figures]
     if any([s for s, _ in row.figures] != starts[: len(row.figures)] for row in rows):
-        return None
-    return rows[-1]
+        return []
+    return rows
 
 
-def _way(rows: Sequence[_Row], head: _Row | None, bare: _Stops) -> _Stops | None:
+def _way(rows: Sequence[_Row], heads: Sequence[_Row], bare: _Stops) -> _Stops | None:
     """The stops that full rows and heads show, if they agree and other rows stand there too."""
-    shown = list(_shown(rows, head, bare))
-    heads_only = not any(len(row.figures) == bare.columns for row in rows)
+    shown = list(_shown(rows, heads, bare)) or _together(rows, bare)
+    heads_only = bool(heads) and not any(len(row.figures) == bare.columns for row in rows)
     if len(shown) < (_WITNESSES if bare.edge is None else 1) or (heads_only and bare.edge):
         return None
     cells = _agreed(shown, bare)
@@ -275,17 +275,16 @@ def _way(rows: Sequence[_Row], head: _Row | None, bare: _Stops) -> _Stops | None
     able = [row for row in rows if way.first(row) is not None]
     placed = [(row, places) for row in able if (places := way.place(row)) is not None]
     astray = len(able) - len(placed)
-    if len(placed) + (head is not None) < _WITNESSES or astray * _ASTRAY > len(able):
+    if len(placed) + len(heads) < _WITNESSES or astray * _ASTRAY > len(able):
         return None
     if heads_only and not rows[0].labels and sum(len(r.figures) for r, _ in placed) < _FEW:
         return None
-    return way if _is_filled_up(placed, head, way) else None
+    return way if _is_filled_up(placed, heads, way) else None
 
 
-def _shown(rows: Iterable[_Row], head: _Row | None, bare: _Stops) -> Iterator[tuple[Span, ...]]:
+def _shown(rows: Iterable[_Row], heads: Sequence[_Row], bare: _Stops) -> Iterator[tuple[Span, ...]]:
     """The cells of the lines that print one in every column."""
-    if head is not None:
-        yield head.figures
+    yield from (head.figures for head in heads)
     first = min((row.labels[0][0] for row in rows if row.labels), default=0)
     for row in rows:
         if len(row.figures) != bare.columns:
@@ -294,6 +293,26 @@ def _shown(rows: Iterable[_Row], head: _Row | None, bare: _Stops) -> Iterator[tu
             yield row.figures
         elif row.labels and row.labels[0][0] == first:
             yield row.labels + row.figures
+
+
+def _together(rows: Sequence[_Row], bare: _Stops) -> list[tuple[Span, ...]]:
+    """The cells of rows with one label, if their figures stand at as many places as the form has.
+
+    Every place must be that of figures of several rows.
+    """
+    first = min((row.labels[0][0] for row in rows if row.labels), default=0)
+    alike = [row for row in rows if len(row.labels) == 1 and row.labels[0][0] == first]
+    if bare.edge is None or not alike:
+        return []
+    at: defaultdict[int, list[Span]] = defaultdict(list)
+    for row in alike:
+        for figure in row.figures:
+            at[figure[bare.edge]].append(figure)
+    if len(at) != bare.columns or any(len(found) < _WITNESSES for found in at.values()):
+        return []
+    covered = [(min(s for s, _ in at[n]), max(e for _, e in at[n])) for n in sorted(at)]
+    labels = [(first, max(row.labels[0][1] for row in alike))] if bare.counted else []
+    return [(*labels, *covered)]
 
 
 def _agreed(shown: Sequence[tuple[Span, ...]], bare: _Stops) -> tuple[Span, ...] | None:
@@ -317,15 +336,16 @@ def _agreed(shown: Sequence[tuple[Span, ...]], bare: _Stops) -> tuple[Span, ...]
     return joined
 
 
-def _is_filled_up(placed: Sequence[tuple[_Row, Places]], head: _Row | None, way: _Stops) -> bool:
+def _is_filled_up(
+    placed: Sequence[tuple[_Row, Places]], heads: Sequence[_Row], way: _Stops
+) -> bool:
     """Whether cells of a column stand at different distances from what is printed before them.
 
     Where one or two blanks part any two cells, figures stand under one another by chance only.
     """
     distances: defaultdict[int, set[int]] = defaultdict(set)
     lines = [(row, (way.first(row) or 0), places.columns) for row, places in placed]
-    if head is not None:
-        lines.append((head, 0, tuple(range(len(head.figures)))))
+    lines += [(head, 0, tuple(range(len(head.figures)))) for head in heads]
     for row, first, places in lines:
         for place, room in zip(places, row.room, strict=True):
             if room and place is not None:
