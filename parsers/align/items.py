@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
 from parsers.align.spots import Spot, pieces
-from parsers.documents.blocks import Grid, Line, Page
+from parsers.documents.blocks import Grid, Layout, Line, Page
 from parsers.errors import DocumentError
 from parsers.labels import Match, Role
 from parsers.numbers import Kind, Printed
@@ -195,6 +195,14 @@ def _starts_table(line: str) -> bool:
 def _all_labels(text: str) -> bool:
     """Several heads on one line: 行政复议 行政诉讼."""
     parts = text.split()
+    return len(parts) > 1 and all(labels.exact(part).roles for part in parts)
+
+
+def _all_cells_labels(text: str, layout: Layout | None) -> bool:
+    """The same where blanks stand within the heads, and more between them."""
+    if layout is None or "  " not in text:
+        return False
+    parts = [part for part, _ in pieces(text, layout, whole=True)]
     return len(parts) > 1 and all(labels.exact(part).roles for part in parts)
 
 
@@ -382,9 +390,10 @@ class _Splitter:
             for col, cell in enumerate(text.split("\t"), start=1):
                 yield item(" ".join(cell.split()), location, number, col)
             return
-        if _all_labels(text) and not labels.exact(text).roles:
+        apart = _all_labels(text)
+        if (apart or _all_cells_labels(text, layout)) and not labels.exact(text).roles:
             yield from self._close()
-            for part, spot in pieces(text, layout):
+            for part, spot in pieces(text, layout, whole=not apart):
                 yield item(part, location, number, spot=spot)
             return
         match = _row_line(text)

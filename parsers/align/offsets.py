@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from statistics import mode
 
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
@@ -161,6 +162,7 @@ def by_offsets(found: Found, table: Table) -> ByOffsets | None:
     full = [figures[0] for _, figures in spots if len(figures) == columns]
     heads = [i.spot for i in found.heads if i.spot is not None and i.match.of("column")]
     apart = frozenset(len(spot.layout.above) for spot in full + heads)
+    apart = apart or frozenset((mode(len(figures[0].layout.above) for _, figures in spots),))
     spots = [s for s in spots if len(s[1][0].layout.above) in apart]
     ways: list[_Stops] = []
     for wide in _WIDE:
