@@ -164,6 +164,8 @@ def by_offsets(found: Found, table: Table) -> ByOffsets | None:
     apart = frozenset(len(spot.layout.above) for spot in full + heads)
     apart = apart or frozenset((mode(len(figures[0].layout.above) for _, figures in spots),))
     spots = [s for s in spots if len(s[1][0].layout.above) in apart]
+    if not spots:
+        return None
     ways: list[_Stops] = []
     for wide in _WIDE:
         rows = [_measure(*s, wide) for s in spots]
