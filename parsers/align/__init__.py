@@ -12,7 +12,7 @@ from parsers.align.gaps import steps as gaps_of
 from parsers.align.heads import Heads, read
 from parsers.align.items import runs
 from parsers.align.notes import note
-from parsers.align.offsets import by_offsets
+from parsers.align.offsets import Offsets
 from parsers.align.place import Layout, Shape, has_gap, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.special import merge_blocks, text_deduplicated
@@ -89,7 +89,8 @@ class Aligner:
             for table_id, heads in decided.items()
             for record in self._found[table_id].records
         )
-        steps = gaps_of((self._found[t], heads.table) for t, heads in decided.items())
+        texts = [(self._found[t], heads.table) for t, heads in decided.items()]
+        steps, offsets = gaps_of(texts), Offsets(texts)
         for table in _slots(decided, by_section):
             result.forms[table.id] = table.form
             heads = decided.get(table.id)
@@ -101,7 +102,7 @@ class Aligner:
             in_grid = all(r.run is not None and r.run.keeps_blanks for r in found.records)
             columns_at = heads.columns_at if in_grid or positional else None
             shape = shape_of(found.records, columns, columns_at, positional=positional, gaps=gaps)
-            shape = replace(shape, layout=_layout(found, table, shape, steps))
+            shape = replace(shape, layout=_layout(found, table, shape, steps, offsets))
             if heads.permuted and not (shape.columns_at and shape.confirmed):
                 heads = replace(heads, doubt="the heads stand in another order than the form's")
             cells, findings = build(found, heads, shape)
@@ -141,11 +142,13 @@ class Aligner:
 _A_ROW = 5
 
 
-def _layout(found: Found, table: Table, shape: Shape, steps: Steps | None) -> Layout | None:
+def _layout(
+    found: Found, table: Table, shape: Shape, steps: Steps | None, offsets: Offsets
+) -> Layout | None:
     """What tells the columns of a text whose empty cells left room only."""
     if shape.keeps_blanks:
         return None
-    return ByGaps(steps, found, table) if steps else by_offsets(found, table)
+    return ByGaps(steps, found, table) if steps else offsets.of(found, table)
 
 
 def _candidates(table_id: str) -> list[Table]:

@@ -8,108 +8,22 @@ if they agree, and a row that lies otherwise is not placed.
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import mode
 
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
 from parsers.align.spots import Places, Spot
+from parsers.align.stops import Row, Span, Stops, find
 from parsers.standard import Table
 
-Span = tuple[int, int]
 # How wide characters are counted: each as one, the wide ones of East Asia as two, and those that
 # are wide in East Asian type only as two as well (UAX 11). Tools differ.
 _WIDE = ("", "WF", "WFA")
-# Lines that must lie alike before the columns are known, the heads among them.
-_WITNESSES = 2
-# So many figures of a row without label must stand under heads, where no full row does.
-_FEW = 3
-# One row in so many may lie otherwise.
-_ASTRAY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A printed row on one line: where its labels and its figures stand.
-
-    `room` is how many blanks stand before each figure, 0 where nothing stands before it.
-    """
-
-    labels: tuple[Span, ...]
-    figures: tuple[Span, ...]
-    room: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Stops:
-    """Where the cells of a table's lines stand.
-
-    Attributes:
-        wide: how wide characters are counted.
-        edge: 0 if the cells of a column begin at one place, 1 if they end at one, None if they
-            only lie over one another.
-        counted: the labels are cells of the same columns; the first of a line stands in the first
-            column even where it spans several. Else the figures have columns of their own.
-        cells: what each column covers in the lines that show it.
-        columns: how many columns the form has.
-    """
-
-    wide: str
-    edge: int | None
-    counted: bool
-    cells: tuple[Span, ...]
-    columns: int
-
-    def place(self, row: _Row) -> Places | None:
-        """The form's columns of a row's figures, None if one of them is in no column.
-
-        Columns to the right of all that are shown are open, unless a figure stands in each.
-        """
-        first = self.first(row)
-        if first is None:
-            return None
-        places: list[int] = []
-        further = 0
-        for figure in row.figures:
-            if figure[0] >= self.cells[-1][1]:
-                further += 1
-                continue
-            cell = self._cell(figure)
-            place = -1 if cell is None else cell - first
-            if further or not (places[-1] if places else -1) < place < self.columns:
-                return None
-            places.append(place)
-        shown = min(len(self.cells) - first, self.columns)
-        if further > self.columns - shown:
-            return None
-        if further == self.columns - shown:
-            return Places((*places, *range(shown, self.columns)))
-        return Places((*places, *[None] * further), shown if further else None)
-
-    def first(self, row: _Row) -> int | None:
-        """The column of the row's first cell after its labels; None if they reach too far."""
-        if not self.counted:
-            return 0 if all(end < self.cells[0][0] for _, end in row.labels) else None
-        if not row.labels:
-            return 0
-        starts = [start for start, _ in self.cells]
-        if any(start not in starts for start, _ in row.labels):
-            return None
-        return starts.index(row.labels[-1][0]) + 1
-
-    def _cell(self, figure: Span) -> int | None:
-        over = [
-            n for n, cell in enumerate(self.cells) if figure[0] < cell[1] and cell[0] < figure[1]
-        ]
-        if len(over) != 1:
-            return None
-        if self.edge is not None and figure[self.edge] != self.cells[over[0]][self.edge]:
-            return None
-        return over[0]
+Style = tuple[str, int | None]
 
 
 class ByOffsets:
@@ -118,7 +32,7 @@ class ByOffsets:
     basis = "grid"
     reason = "each figure stands in the line where the full rows and heads have its column"
 
-    def __init__(self, ways: Sequence[_Stops], apart: frozenset[int], *, labelled: bool) -> None:
+    def __init__(self, ways: Sequence[Stops], apart: frozenset[int], *, labelled: bool) -> None:
         self._ways = ways
         # Blank lines between rows; a row that lies otherwise was broken by its tool.
         self._apart = apart
@@ -144,44 +58,92 @@ class ByOffsets:
         return {places for places in found if places is not None}
 
 
-def by_offsets(found: Found, table: Table) -> ByOffsets | None:
-    """Finds out whether the columns of a table are known by their place in the line.
+class Offsets:
+    """Finds the tables of one document whose columns are known by their place in the line."""
 
-    Args:
-        found: what the document prints of the table.
-        table: the form's table.
+    def __init__(self, tables: Iterable[tuple[Found, Table]]) -> None:
+        self._tables = list(tables)
 
-    Returns:
-        What places its rows; None if it has no row with blanks, or nothing shows the columns.
+    def of(self, found: Found, table: Table) -> ByOffsets | None:
+        """What places the rows of a table.
+
+        Args:
+            found: what the document prints of the table.
+            table: the form's table.
+
+        Returns:
+            None if the table has no row with blanks, or nothing shows the columns.
+        """
+        lines = _lines(found, table)
+        if lines is None or all(len(f) in (0, len(table.columns)) for _, f in lines.spots):
+            return None
+        ways = lines.ways(self._styles)
+        return ByOffsets(ways, lines.apart, labelled=lines.labelled) if ways else None
+
+    @cached_property
+    def _styles(self) -> frozenset[Style]:
+        """How the tables are laid out whose rows alone show it."""
+        all_lines = [lines for f, t in self._tables if (lines := _lines(f, t)) is not None]
+        return frozenset((w.wide, w.edge) for lines in all_lines for w in lines.ways(None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The rows of a table that are printed on one line each.
+
+    `apart` is how many blank lines may stand above a row; one that lies otherwise was broken.
     """
+
+    found: Found
+    table: Table
+    spots: list[tuple[list[Spot], list[Spot]]]
+    apart: frozenset[int]
+    labelled: bool
+
+    def ways(self, styles: frozenset[Style] | None) -> list[Stops]:
+        """How the columns may lie; by the rows alone if no styles of other tables are given."""
+        columns = len(self.table.columns)
+        found: list[Stops] = []
+        for wide in _WIDE:
+            rows = [_measure(*s, wide) for s in self.spots]
+            for edge, counted in ((0, False), (1, False), (0, True)):
+                bare = Stops(wide, edge, counted, (), columns)
+                way = None
+                if styles is not None:
+                    usual = (wide, edge) in styles
+                    if usual or not styles:
+                        way = find(rows, self._heads(wide, counted=counted), bare, usual=usual)
+                way = way or find(rows, [], bare)
+                if way is not None:
+                    found.append(way)
+        if found:
+            return found
+        spread = (
+            find(
+                [_measure(*s, wide) for s in self.spots], [], Stops(wide, None, False, (), columns)
+            )
+            for wide in _WIDE
+        )
+        return [way for way in spread if way is not None]
+
+    def _heads(self, wide: str, *, counted: bool) -> list[Row]:
+        if not counted:
+            return _head(self.found.heads, self.table, wide)
+        return [] if self.labelled else _first_heads(self.found.heads, self.table, wide)
+
+
+def _lines(found: Found, table: Table) -> _Lines | None:
     columns = len(table.columns)
     labelled = any(row.label for row in table.rows)
     spots = [s for r in found.records if (s := _spots(r, labelled=labelled)) is not None]
-    if columns == 1 or not any(0 < len(figures) < columns for _, figures in spots):
+    if columns == 1 or not spots:
         return None
     full = [figures[0] for _, figures in spots if len(figures) == columns]
     heads = [i.spot for i in found.heads if i.spot is not None and i.match.of("column")]
     apart = frozenset(len(spot.layout.above) for spot in full + heads)
     apart = apart or frozenset((mode(len(figures[0].layout.above) for _, figures in spots),))
     spots = [s for s in spots if len(s[1][0].layout.above) in apart]
-    if not spots:
-        return None
-    ways: list[_Stops] = []
-    for wide in _WIDE:
-        rows = [_measure(*s, wide) for s in spots]
-        head = _head(found.heads, table, wide)
-        first_heads = _first_heads(found.heads, table, wide)
-        for edge, counted in ((0, False), (1, False), (0, True)):
-            bare = _Stops(wide, edge, counted, (), columns)
-            lines = head if not counted else [] if labelled else first_heads
-            way = _way(rows, lines, bare) or _way(rows, [], bare)
-            if way is not None:
-                ways.append(way)
-        if not ways:
-            way = _way(rows, [], _Stops(wide, None, False, (), columns))
-            if way is not None:
-                ways.append(way)
-    return ByOffsets(ways, apart, labelled=labelled) if ways else None
+    return _Lines(found, table, spots, apart, labelled) if spots else None
 
 
 def _spots(record: Record, *, labelled: bool) -> tuple[list[Spot], list[Spot]] | None:
@@ -200,8 +162,8 @@ def _spots(record: Record, *, labelled: bool) -> tuple[list[Spot], list[Spot]] |
     return None if labelled and not labels else (labels, figures)
 
 
-def _measure(labels: Iterable[Spot], figures: Sequence[Spot], wide: str) -> _Row:
-    return _Row(
+def _measure(labels: Iterable[Spot], figures: Sequence[Spot], wide: str) -> Row:
+    return Row(
         tuple(_span(spot, wide) for spot in labels),
         tuple(_span(spot, wide) for spot in figures),
         tuple(map(_room, figures)),
@@ -229,7 +191,7 @@ def _wider(text: str, wide: str) -> int:
     return sum(unicodedata.east_asian_width(c) in wide for c in text)
 
 
-def _head(heads: Sequence[Item], table: Table, wide: str) -> list[_Row]:
+def _head(heads: Sequence[Item], table: Table, wide: str) -> list[Row]:
     """The heads of all columns as a row, if each stands in the form's order at its own place."""
     places: dict[Span, tuple[frozenset[str], Spot]] = {}
     for item in heads:
@@ -243,10 +205,10 @@ def _head(heads: Sequence[Item], table: Table, wide: str) -> list[_Row]:
         return []
     if any(c.key not in places[s][0] for c, s in zip(table.columns, spans, strict=True)):
         return []
-    return [_Row((), tuple(spans), tuple(_room(places[s][1]) for s in spans))]
+    return [Row((), tuple(spans), tuple(_room(places[s][1]) for s in spans))]
 
 
-def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> list[_Row]:
+def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> list[Row]:
     """The lines of heads of a table without row labels, if each of them begins at its edge.
 
     So a tool prints it that does not keep the place of heads that cover several rows.
@@ -264,94 +226,3 @@ def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> list[_Row]:
     if any([s for s, _ in row.figures] != starts[: len(row.figures)] for row in rows):
         return []
     return rows
-
-
-def _way(rows: Sequence[_Row], heads: Sequence[_Row], bare: _Stops) -> _Stops | None:
-    """The stops that full rows and heads show, if they agree and other rows stand there too."""
-    shown = list(_shown(rows, heads, bare)) or _together(rows, bare)
-    heads_only = bool(heads) and not any(len(row.figures) == bare.columns for row in rows)
-    if len(shown) < (_WITNESSES if bare.edge is None else 1) or (heads_only and bare.edge):
-        return None
-    cells = _agreed(shown, bare)
-    if cells is None:
-        return None
-    way = replace(bare, cells=cells)
-    able = [row for row in rows if way.first(row) is not None]
-    placed = [(row, places) for row in able if (places := way.place(row)) is not None]
-    astray = len(able) - len(placed)
-    if len(placed) + len(heads) < _WITNESSES or astray * _ASTRAY > len(able):
-        return None
-    if heads_only and not rows[0].labels and sum(len(r.figures) for r, _ in placed) < _FEW:
-        return None
-    return way if _is_filled_up(placed, heads, way) else None
-
-
-def _shown(rows: Iterable[_Row], heads: Sequence[_Row], bare: _Stops) -> Iterator[tuple[Span, ...]]:
-    """The cells of the lines that print one in every column."""
-    yield from (head.figures for head in heads)
-    first = min((row.labels[0][0] for row in rows if row.labels), default=0)
-    for row in rows:
-        if len(row.figures) != bare.columns:
-            continue
-        if not bare.counted:
-            yield row.figures
-        elif row.labels and row.labels[0][0] == first:
-            yield row.labels + row.figures
-
-
-def _together(rows: Sequence[_Row], bare: _Stops) -> list[tuple[Span, ...]]:
-    """The cells of rows with one label, if their figures stand at as many places as the form has.
-
-    Every place must be that of figures of several rows.
-    """
-    first = min((row.labels[0][0] for row in rows if row.labels), default=0)
-    alike = [row for row in rows if len(row.labels) == 1 and row.labels[0][0] == first]
-    if bare.edge is None or not alike:
-        return []
-    at: defaultdict[int, list[Span]] = defaultdict(list)
-    for row in alike:
-        for figure in row.figures:
-            at[figure[bare.edge]].append(figure)
-    if len(at) != bare.columns or any(len(found) < _WITNESSES for found in at.values()):
-        return []
-    covered = [(min(s for s, _ in at[n]), max(e for _, e in at[n])) for n in sorted(at)]
-    labels = [(first, max(row.labels[0][1] for row in alike))] if bare.counted else []
-    return [(*labels, *covered)]
-
-
-def _agreed(shown: Sequence[tuple[Span, ...]], bare: _Stops) -> tuple[Span, ...] | None:
-    """What each column covers in the lines that agree, which nearly all must."""
-    if bare.edge is not None:
-        edges = [tuple(cell[bare.edge] for cell in cells) for cells in shown]
-        agreement = {whole: sum(e == whole[: len(e)] for e in edges) for whole in set(edges)}
-        best = max(agreement, key=lambda whole: (agreement[whole], len(whole), whole))
-        agreeing = [c for c, e in zip(shown, edges, strict=True) if e == best[: len(e)]]
-        if (len(shown) - len(agreeing)) * _ASTRAY > len(shown):
-            return None
-        shown = agreeing
-    covered: dict[int, Span] = {}
-    for cells in shown:
-        for number, (start, end) in enumerate(cells):
-            low, high = covered.get(number, (start, end))
-            covered[number] = (min(low, start), max(high, end))
-    joined = tuple(covered[n] for n in range(len(covered)))
-    if any(left[1] > right[0] for left, right in pairwise(joined)):
-        return None
-    return joined
-
-
-def _is_filled_up(
-    placed: Sequence[tuple[_Row, Places]], heads: Sequence[_Row], way: _Stops
-) -> bool:
-    """Whether cells of a column stand at different distances from what is printed before them.
-
-    Where one or two blanks part any two cells, figures stand under one another by chance only.
-    """
-    distances: defaultdict[int, set[int]] = defaultdict(set)
-    lines = [(row, (way.first(row) or 0), places.columns) for row, places in placed]
-    lines += [(head, 0, tuple(range(len(head.figures)))) for head in heads]
-    for row, first, places in lines:
-        for place, room in zip(places, row.room, strict=True):
-            if room and place is not None:
-                distances[first + place].add(room)
-    return any(len(found) > 1 for found in distances.values())
