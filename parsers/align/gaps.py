@@ -78,7 +78,7 @@ class ByGaps:
         return row is not None and any(gap != self._steps.step for gap in row.gaps[1:-1])
 
 
-def steps(tables: Iterable[tuple[Found, Table]]) -> Steps | None:
+def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
     """What parts the cells of a document's rows.
 
     Args:
@@ -101,9 +101,9 @@ def steps(tables: Iterable[tuple[Found, Table]]) -> Steps | None:
                 partial.append((row, columns))
     if not partial:
         return None
-    step = _usual(gap for row in full for gap in row.gaps[1:-1])
-    end = _usual(row.gaps[-1] for row in full if not row.last)
-    if step is None or end is None:
+    between = [gap for row in full for gap in row.gaps[1:-1]]
+    step = _usual(between) if between else _shortest(tables, [row for row, _ in partial])
+    if step is None:
         return None
     if any(row.gaps[0] != step for row in full if row.labelled and row.gaps[1:-1]):
         return None
@@ -117,6 +117,13 @@ def steps(tables: Iterable[tuple[Found, Table]]) -> Steps | None:
         )
     best, most = None, 0
     for blank in sorted(candidates, key=lambda gap: (len(gap), gap)):
+        end = _usual(
+            row.gaps[-1]
+            for row, columns in (*((row, len(row.gaps) - 1) for row in full), *partial)
+            if not row.last and row.labelled and _reaches(row, step, blank, columns)
+        )
+        if end is None:
+            continue
         made = Steps(step, end, ends, blank)
         fits = sum(_place(row, made, columns) is not None for row, columns in partial)
         if fits > most:
@@ -135,6 +142,23 @@ def _usual(gaps: Iterable[Gap]) -> Gap | None:
 
 def _is_labelled(table: Table) -> bool:
     return any(row.label for row in table.rows)
+
+
+def _shortest(tables: Iterable[tuple[Found, Table]], rows: Iterable[_Row]) -> Gap | None:
+    """What mostly stands between two heads, if nothing shorter stands between any two cells."""
+    counts: Counter[Gap] = Counter()
+    for found, _ in tables:
+        heads = [i for i in found.heads if i.location.startswith(_PREFIX) and i.row is None]
+        numbers = [int(i.location[len(_PREFIX) :]) for i in heads]
+        for at in range(1, len(heads)):
+            gap = _above(heads[at])
+            if numbers[at] - numbers[at - 1] == len(gap) + 1:
+                counts[gap] += 1
+    if not counts:
+        return None
+    gap, votes = counts.most_common(1)[0]
+    seen = [*counts, *(g for row in rows for g in row.gaps[:-1])]
+    return gap if votes > _TWO and all(len(gap) <= len(other) for other in seen) else None
 
 
 def _row(record: Record, *, labelled: bool, last: bool) -> _Row | None:
@@ -167,15 +191,9 @@ def _above(value: Item) -> Gap:
 
 def _place(row: _Row, steps: Steps, columns: int) -> tuple[int, ...] | None:
     step, blank = steps.step, steps.blank
-    first = _times(row.gaps[0], step if row.labelled else steps.end, blank + step)
-    if first is None:
+    places = _along(row, step if row.labelled else steps.end, step, blank)
+    if not places:
         return None
-    places = [first]
-    for gap in row.gaps[1:-1]:
-        more = _times(gap, step, blank + step)
-        if more is None:
-            return None
-        places.append(places[-1] + 1 + more)
     left = columns - 1 - places[-1]
     if left < 0:
         return None
@@ -183,6 +201,26 @@ def _place(row: _Row, steps: Steps, columns: int) -> tuple[int, ...] | None:
     ends = steps.ends if row.last else (steps.end,)
     counts = {_ends(tail, step + blank, end) for end in ends} - {None}
     return tuple(places) if counts == {left} else None
+
+
+def _along(row: _Row, before: Gap, step: Gap, blank: Gap) -> list[int]:
+    """The columns of a row's figures, counted from its first cell; empty if one gap is none."""
+    first = _times(row.gaps[0], before, blank + step)
+    if first is None:
+        return []
+    places = [first]
+    for gap in row.gaps[1:-1]:
+        more = _times(gap, step, blank + step)
+        if more is None:
+            return []
+        places.append(places[-1] + 1 + more)
+    return places
+
+
+def _reaches(row: _Row, step: Gap, blank: Gap, columns: int) -> bool:
+    """Whether the last figure of a row stands in the last column: what follows ends a row."""
+    places = _along(row, step, step, blank)
+    return bool(places) and places[-1] == columns - 1
 
 
 def _times(gap: Gap, first: Gap, unit: Gap) -> int | None:
