@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from parsers import standard
 from parsers.align.build import absent, build
+from parsers.align.gaps import ByGaps, Steps
+from parsers.align.gaps import steps as gaps_of
 from parsers.align.heads import Heads, read
 from parsers.align.items import runs
 from parsers.align.notes import note
-from parsers.align.place import Shape, has_gap, lies_under, shape_of
+from parsers.align.offsets import Offsets
+from parsers.align.place import Layout, Shape, has_gap, lies_under, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.spans import Spans, of_document
 from parsers.align.special import merge_blocks, text_deduplicated
@@ -89,6 +92,8 @@ class Aligner:
             for table_id, heads in decided.items()
             for record in self._found[table_id].records
         )
+        texts = [(self._found[t], heads.table) for t, heads in decided.items()]
+        steps, offsets = gaps_of(texts), Offsets(texts)
         for table in _slots(decided, by_section):
             result.forms[table.id] = table.form
             heads = decided.get(table.id)
@@ -108,6 +113,7 @@ class Aligner:
                 found.records, columns, columns_at,
                 positional=keeps, gaps=gaps, proven=proven, table=table, spans=spans,
             )  # fmt: skip
+            shape = replace(shape, layout=_layout(found, table, shape, steps, offsets))
             if heads.permuted and not (shape.columns_at and shape.confirmed):
                 heads = replace(heads, doubt="the heads stand in another order than the form's")
             cells, findings = build(found, heads, shape)
@@ -166,6 +172,15 @@ class Aligner:
 
 # Loose figures are worth a word when they are as many as a row's.
 _A_ROW = 5
+
+
+def _layout(
+    found: Found, table: Table, shape: Shape, steps: Steps | None, offsets: Offsets
+) -> Layout | None:
+    """What tells the columns of a text whose empty cells left room only."""
+    if shape.keeps_blanks:
+        return None
+    return ByGaps(steps, found, table) if steps else offsets.of(found, table)
 
 
 def _candidates(table_id: str) -> list[Table]:

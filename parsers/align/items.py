@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
 from parsers.align import lines
-from parsers.documents.blocks import Grid, Line, Page
+from parsers.align.spots import Spot, pieces
+from parsers.documents.blocks import Grid, Layout, Line, Page
 from parsers.errors import DocumentError
 from parsers.labels import Match, Role
 from parsers.numbers import Kind, Printed
@@ -31,8 +32,8 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
 _PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
-# Heads of a table on one line, in pieces.
-_MOST_PARTS = 24
+# Heads of a table on one line, in words.
+_MOST_WORDS = 24
 # No report prints so many cells in one stretch.
 _MOST_ITEMS = 50_000
 _NO_MATCH = Match((), 0.0)
@@ -52,6 +53,7 @@ class Item:
         printed: its text as a figure.
         match: its text as a label.
         attached: it is empty and follows a cell on the cell's own line: it stands for a span.
+        spot: where it stands in a line of text whose runs of blanks may tell more.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Item:
     printed: Printed = _WORDS
     match: Match = _NO_MATCH
     attached: bool = False
+    spot: Spot | None = None
 
     @property
     def is_words(self) -> bool:
@@ -101,11 +104,15 @@ class Run:
 
 
 def item(
-    text: str, location: str, row: int | None = None, col: int | None = None, span: int = 1
+    text: str,
+    location: str,
+    row: int | None = None,
+    col: int | None = None,
+    spot: Spot | None = None,
 ) -> Item:
     """An item, understood as a figure or as a label."""
     printed, match = _understand(text)
-    return Item(text, location, row, col, span, printed, match)
+    return Item(text, location, row, col, 1, printed, match, spot=spot)
 
 
 @lru_cache(maxsize=16384)
@@ -181,23 +188,39 @@ def _starts_table(line: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _labels_in(text: str) -> tuple[str, ...]:
-    """Several labels on one line, each possibly with blanks in it; empty if it is anything else."""
-    parts = text.split()
-    if not 1 < len(parts) <= _MOST_PARTS:
+def _labels_in(text: str) -> tuple[int, ...]:
+    """How many words each of several labels on one line has; empty if it is anything else."""
+    words = text.split()
+    if not 1 < len(words) <= _MOST_WORDS:
         return ()
-    # best[n]: the fewest labels that the first n parts are made of.
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(parts)
-    for end in range(1, len(parts) + 1):
+    # best[n]: the fewest labels that the first n words are made of.
+    best: list[tuple[int, ...] | None] = [()] + [None] * len(words)
+    for end in range(1, len(words) + 1):
         for start in range(end):
             before = best[start]
-            label = " ".join(parts[start:end])
-            if before is not None and labels.exact(label).roles:
+            if before is not None and labels.exact(" ".join(words[start:end])).roles:
                 known = best[end]
                 if known is None or len(before) + 1 < len(known):
-                    best[end] = (*before, label)
+                    best[end] = (*before, end - start)
     found = best[-1] or ()
     return found if len(found) > 1 else ()
+
+
+def _cut_labels(text: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
+    """Several labels on one line, each with its place; empty if it is anything else."""
+    if layout is not None and "  " in text:
+        # Blanks may stand within the heads, and more between them.
+        parts = list(pieces(text, layout, whole=True))
+        if len(parts) > 1 and all(labels.exact(part).roles for part, _ in parts):
+            return parts
+    words = iter(pieces(text, layout))
+    cut: list[tuple[str, Spot | None]] = []
+    for count in _labels_in(text):
+        label = [next(words) for _ in range(count)]
+        first, last = label[0][1], label[-1][1]
+        spot = Spot(first.layout, first.start, last.end) if first and last else None
+        cut.append((" ".join(word for word, _ in label), spot))
+    return cut
 
 
 def _heading(text: str) -> str | None:
@@ -247,17 +270,17 @@ def _zones(held: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
                 after_page_number = True
                 continue
             elif not (after_page_number and not text.strip("| ")):
-                zone.append((index, Line(text, line.location)))
+                zone.append((index, Line(text, line.location, line.layout)))
             after_page_number = False
         elif _starts_table(text):
-            zone = [(index, Line(text, line.location))]
+            zone = [(index, Line(text, line.location, line.layout))]
     yield from _text_run(zone, style)
 
 
 def _is_sentence(text: str) -> bool:
     if "|" in text:
         return False
-    if len(text) > _LONGEST_CELL:
+    if len(text) > _LONGEST_CELL and len(" ".join(text.split())) > _LONGEST_CELL:
         return not labels.like(text).roles and not lines.row_line(text)
     return "。" in text
 
@@ -330,7 +353,7 @@ class _Splitter:
             elif "|" in text:
                 yield from self._pipes(text, line.location, number)
             else:
-                yield from self._loose(text, line.location, number)
+                yield from self._loose(line, number)
         yield from self._close()
 
     def _close(self) -> Iterator[Item]:
@@ -364,37 +387,39 @@ class _Splitter:
         if self._by_line:
             yield from self._close()
 
-    def _loose(self, text: str, location: str, number: int) -> Iterator[Item]:
+    def _loose(self, line: Line, number: int) -> Iterator[Item]:
+        text, location, layout = line.text, line.location, line.layout
         if "\t" in text:
             yield from self._close()
             for col, cell in enumerate(text.split("\t"), start=1):
                 yield item(" ".join(cell.split()), location, number, col)
             return
-        parts = () if labels.exact(text).roles else _labels_in(text)
+        parts = [] if labels.exact(text).roles else _cut_labels(text, layout)
         if parts:
             yield from self._close()
-            for part in parts:
-                yield item(part, location, number)
+            for part, spot in parts:
+                yield item(part, location, number, spot=spot)
             return
         match = lines.row_line(text)
         if match is not None and not labels.exact(text).roles:
-            figures = match["figures"].split()
+            figures = list(pieces(match["figures"], layout, match.start("figures")))
             head = match["head"]
             if len(text) <= _LONGEST_CELL or len(figures) > 1 or labels.like(head or "").roles:
                 yield from self._close()
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None
                 if head:
-                    for part in _labels_in(head) or (head,):
-                        yield item(part, location, row)
+                    for part, spot in _cut_labels(head, layout) or pieces(head, layout, whole=True):
+                        yield item(part, location, row, spot=spot)
                 if not several:
                     # It may still be ended by a pipe on the next line.
-                    self._open = item(figures[0], location, None)
+                    self._open = item(figures[0][0], location, spot=figures[0][1])
                     return
-                for figure in figures:
-                    yield item(figure, location, row)
+                for figure, spot in figures:
+                    yield item(figure, location, row, spot=spot)
                 return
-        yield from self._add(item(text, location))
+        spot = Spot(layout, layout.indent, layout.indent + len(text)) if layout else None
+        yield from self._add(item(text, location, spot=spot))
 
     def _add(self, new: Item) -> Iterator[Item]:
         """A cell that runs over a line end is joined, if both parts are words of no label."""

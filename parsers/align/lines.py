@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers import labels
 from parsers.documents.blocks import Line
@@ -129,11 +129,17 @@ def _join_printed(zone: Zone) -> Zone:
             if found is not None:
                 before, behind, label = found
                 del result[len(result) - before :]
-                line = Line(f"{label} {row['figures'].strip()}", line.location)
+                line = _labelled(line, f"{label} {row['figures'].strip()}")
                 at += behind
         result.append((index, line))
         loose = 0
     return result
+
+
+def _labelled(line: Line, text: str) -> Line:
+    """The line with another label before its figures, which stay where they stand."""
+    layout = line.layout and replace(line.layout, shift=len(line.text) - len(text))
+    return Line(text, line.location, layout)
 
 
 def _label(above: Sequence[str], head: str, below: Sequence[str]) -> tuple[int, int, str] | None:

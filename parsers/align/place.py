@@ -10,14 +10,30 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from parsers.align.items import Item
 from parsers.align.records import Record
 from parsers.align.spans import Spans
+from parsers.align.spots import Places
+from parsers.numbers import Kind, Printed
 from parsers.standard import Table
 
 # One row alone cannot tell how wide rows are.
 _TWO = 2
+
+
+class Layout(Protocol):
+    """The room between the figures of text, where full rows show what it means."""
+
+    basis: str
+    reason: str
+
+    def place(self, record: Record) -> Places | None:
+        """The columns of a record's figures, None where the room does not tell."""
+
+    def denies(self, record: Record) -> bool:
+        """Whether a row with a figure for every column has room for another cell, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,7 @@ class Shape:
         gaps: full rows of the document have empty cells between their figures.
         table: the table of the form.
         spans: how the document fills up its rows, None if they tell nothing.
+        layout: what tells the columns of text by the room between its figures, if anything does.
     """
 
     keeps_blanks: bool
@@ -47,6 +64,7 @@ class Shape:
     gaps: bool = False
     table: Table | None = None
     spans: Spans | None = None
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +180,8 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
     if len(filled) == columns and _is_whole(values, filled, shape):
+        if shape.layout is not None and shape.layout.denies(record):
+            return Placement(None, reason="the figures do not stand as those of the other rows do")
         return Placement(tuple(values[n] for n in filled))
     if not filled:
         return Placement(_blank_row(values, columns))
@@ -174,6 +194,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         _by_columns(record, values, filled, shape)
         or _as_full_rows(values, filled, shape)
         or _by_padding(record, columns, filled, shape)
+        or _by_layout(record, columns, shape)
     )
     return placed or Placement(
         None,
@@ -284,3 +305,23 @@ def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -
     if len(values) - 1 - filled[-1] != len(values) - columns:
         return None
     return Placement(tuple(values[:columns]), "padding", "the padding is that of a full row")
+
+
+def _by_layout(record: Record, columns: int, shape: Shape) -> Placement | None:
+    """Figures of text at the columns that the room between them tells."""
+    layout = shape.layout
+    places = layout.place(record) if layout is not None else None
+    if layout is None or places is None:
+        return None
+    slots: list[Item | None] = [None] * columns
+    for at, value in zip(places.columns, record.values, strict=True):
+        if at is not None:
+            slots[at] = value
+    if places.open is not None:
+        loose = [v for v, at in zip(record.values, places.columns, strict=True) if at is None]
+        doubt = Printed(
+            Kind.WORDS, doubt=f"{len(loose)} figures for {columns - places.open} columns"
+        )
+        one = Item(" ".join(v.text for v in loose), loose[0].location, printed=doubt)
+        slots[places.open :] = [one] * (columns - places.open)
+    return Placement(tuple(slots), layout.basis, layout.reason)

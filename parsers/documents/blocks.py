@@ -12,16 +12,43 @@ from parsers.model import Finding
 MOST_BLOCKS = 50_000
 
 
+# What is cut off the ends of a line; a tab is not, for it ends a cell.
+BLANKS = " \r\f\v\u00a0\u3000"
+
+
+@dataclass(slots=True)
+class Layout:
+    """How a line of plain text lies among the others: runs of blanks may stand for empty cells.
+
+    Attributes:
+        raw: the line as it stands, ends included.
+        above: the lines of nothing but whitespace right above it.
+        below: those right below it.
+        shift: how much further right its text would have to begin to end where `raw` does.
+    """
+
+    raw: str
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    shift: int = 0
+
+    @property
+    def indent(self) -> int:
+        """How many characters of `raw` stand before the line's text."""
+        return len(self.raw) - len(self.raw.lstrip(BLANKS)) + self.shift
+
+
 @dataclass(slots=True)
 class Line:
     """A paragraph or a line of text, whitespace folded at its ends only.
 
     `text` may hold pipes, tabs or runs of spaces: whether it is a piece of a table is for the
-    aligner to say.
+    aligner to say. `layout` is there if runs of blanks stand in the line, or blank lines around it.
     """
 
     text: str
     location: str
+    layout: Layout | None = None
 
 
 @dataclass(slots=True)

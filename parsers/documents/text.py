@@ -1,8 +1,8 @@
-"""Plain text to blocks: one line each, blank lines dropped, line numbers kept."""
+"""Plain text to blocks: one line each, line numbers kept, blank lines as what stands above a line."""
 
 from __future__ import annotations
 
-from parsers.documents.blocks import MOST_BLOCKS, Line, Page
+from parsers.documents.blocks import BLANKS, MOST_BLOCKS, Grid, Layout, Line, Page
 from parsers.errors import DocumentError
 
 
@@ -21,12 +21,31 @@ def read_text(text: str) -> Page:
     page = Page(reading="text")
     if text.count("\n") > MOST_BLOCKS:
         raise DocumentError(f"the text has more than {MOST_BLOCKS} lines", code="too_many_lines")
+    above: list[str] = []
+    last = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        if line and (not line.isspace() or "\t\t" in line):
-            # Tabs at the ends are empty cells.
-            stripped = line.strip(" \r\f\v\u00a0\u3000")
-            if line[0] != "|" and not stripped.strip("| "):
-                # An indented pipe ends an empty cell, where another one opens the row.
-                stripped = f" {stripped}"
-            page.blocks.append(Line(stripped, f"text:L{number}"))
+        if not line or (line.isspace() and "\t\t" not in line):
+            above.append(line)
+            continue
+        # Tabs at the ends are empty cells.
+        text = line.strip(BLANKS)
+        if line[0] != "|" and not text.strip("| "):
+            # An indented pipe ends an empty cell, where another one opens the row.
+            text = f" {text}"
+        made = Line(text, f"text:L{number}")
+        if above:
+            made.layout = Layout(line, above)
+            if page.blocks:
+                _lies_above(page.blocks[-1], last, above)
+            above = []
+        elif "  " in line:
+            made.layout = Layout(line)
+        page.blocks.append(made)
+        last = line
     return page
+
+
+def _lies_above(block: Line | Grid, raw: str, below: list[str]) -> None:
+    if isinstance(block, Line):
+        block.layout = block.layout or Layout(raw)
+        block.layout.below = below

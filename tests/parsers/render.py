@@ -6,6 +6,8 @@ Synthetic throughout: the figures are made up. Labels come from the standard's d
 from __future__ import annotations
 
 import random
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers import standard
@@ -215,12 +217,70 @@ def expanded(printed: Printed, *, separator: str = "|") -> str:
     return "\n".join(parts)
 
 
-def spaced(printed: Printed) -> str:
-    """One row a line, cells parted by single blanks; empty cells vanish."""
+def spaced(printed: Printed, *, gap: str = " ") -> str:
+    """One row a line, cells parted by blanks; empty cells vanish."""
     parts = []
     for heading, _, rows in printed:
         parts.append(heading)
-        parts.extend(" ".join(c.text for c in row if c.text) for row in rows)
+        parts.extend(gap.join(c.text for c in row if c.text) for row in rows)
+    return "\n".join(parts)
+
+
+def aligned(printed: Printed, *, edge: str = "<", wide: bool = True, counted: bool = False) -> str:
+    """One row a line, filled up with blanks so that columns stand under one another.
+
+    `edge` is the alignment (``<``, ``>`` or ``^``); `wide` counts Chinese characters twice;
+    `counted` puts a row's cells into the columns from the left, whatever spans there are.
+    """
+    parts = []
+    for heading, width, rows in printed:
+        parts.append(heading)
+        placed = list(_placed(rows, counted=counted))
+        sizes = [0] * (width + 9)
+        for line in placed:
+            for col, span, text in line:
+                room = sum(sizes[col : col + span]) + 2 * (span - 1)
+                sizes[col + span - 1] += max(0, _size(text, wide) - room)
+        for line in placed:
+            out = ""
+            for col, span, text in line:
+                begin = sum(sizes[:col]) + 2 * col
+                spare = sum(sizes[col : col + span]) + 2 * (span - 1) - _size(text, wide)
+                begin += {"<": 0, ">": spare, "^": spare // 2}[edge]
+                out += " " * (begin - _size(out, wide)) + text
+            parts.append(out)
+    return "\n".join(parts)
+
+
+def _placed(rows: Rows, *, counted: bool) -> Iterator[list[tuple[int, int, str]]]:
+    busy: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        line, col = [], 0
+        for cell in row:
+            while busy.get(col, 0) > number and not counted:
+                col += 1
+            span = 1 if counted else cell.colspan
+            if cell.text:
+                line.append((col, span, cell.text))
+            for covered in range(col, col + span):
+                busy[covered] = number + cell.rowspan
+            col += span
+        yield line
+
+
+def _size(text: str, wide: bool) -> int:
+    return sum(1 + (wide and unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def source_lines(printed: Printed, *, blank: str = "") -> str:
+    """The texts of a page whose cells stand on lines of their own, joined by line ends."""
+    parts = []
+    for heading, _, rows in printed:
+        parts.append(heading)
+        for row in rows:
+            for cell in row:
+                parts += ["\n", cell.text] if cell.text else ["\n", blank] if blank else ["\n"]
+            parts += ["\n", "\n"]
     return "\n".join(parts)
 
 
@@ -241,4 +301,12 @@ SHAPES = {
     "expanded_pipes": expanded,
     "expanded_tabs": lambda p: expanded(p, separator="\t"),
     "spaced": spaced,
+    "spaced_twice": lambda p: spaced(p, gap="  "),
+    "aligned": aligned,
+    "aligned_by_characters": lambda p: aligned(p, wide=False),
+    "aligned_counted": lambda p: aligned(p, wide=False, counted=True),
+    "aligned_right": lambda p: aligned(p, edge=">"),
+    "aligned_centre": lambda p: aligned(p, edge="^"),
+    "source_lines": source_lines,
+    "source_lines_no_break": lambda p: source_lines(p, blank="\u00a0"),
 }
