@@ -137,8 +137,7 @@ def _close(text: str) -> str:
 
 
 def _prints(raw: str, value: Decimal) -> bool:
-    folded = unicodedata.normalize("NFKC", raw).translate(_FOLDED)
-    folded = "".join(folded.split()).replace(",", "")
+    folded = unicodedata.normalize("NFKC", raw).translate(_FOLDED).replace(",", "")
     if abs(value) in {Decimal(number) for number in _NUMBER.findall(folded)}:
         return value >= 0 or "-" in folded
     return value == 0 and any(zero in folded for zero in standard.values().zeros)
