@@ -33,12 +33,12 @@ class Target:
 
     def try_one(self, content: bytes) -> None:
         """Checks one input."""
-        started = time.monotonic()
+        started = time.process_time()  # other work on the machine is no fault of the input
         try:
             check_document(content)
         except Exception as error:
             self._write(_kind(error), content, traceback.format_exc())
-        took = time.monotonic() - started
+        took = time.process_time() - started
         if took > self._seconds:
             self._write("slow", content, f"{took:.1f} s for {len(content)} bytes\n")
 

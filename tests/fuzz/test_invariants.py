@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fuzz import invariants, mutate, seeds
+from fuzz.__main__ import main
 from parsers.model import Cell, Status
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,13 @@ def test_single_inputs(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "holds" in done.stdout
+
+
+def test_without_the_fuzzer_it_says_so(monkeypatch, capsys):
+    known = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda n: None if n == "atheris" else known(n))
+    assert main(["--seconds", "1"]) == 2
+    assert "atheris, the fuzzer, is not installed for this Python" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("atheris"), reason="the fuzzer is not installed")
