@@ -11,7 +11,9 @@ WORKERS ?= auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format bench accuracy golden constraints clean
+FUZZER := $(VENV)/.fuzzer
+
+.PHONY: help venv demo test lint format bench accuracy fuzz golden constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*##[ ]*/\1|/' | \
@@ -52,13 +54,22 @@ bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse scale cr
 accuracy: $(STAMP)  ## known figures through foreign tools and mutations; ARGS="--no-tools --show"
 	@$(BIN)/python -m accuracy $(ARGS)
 
+fuzz: $(FUZZER)  ## break the parser by coverage-guided fuzzing; ARGS="--seconds 60"
+	@$(BIN)/python -m fuzz $(ARGS)
+
+$(FUZZER): $(STAMP)
+	@echo "installing the fuzzer into $(VENV)"
+	@$(PIP) install -q -c constraints.txt -e ".[fuzz]" || { \
+		echo "NOT RUN: atheris, the fuzzer, cannot be installed for $$($(BIN)/python --version)" >&2; exit 1; }
+	@touch $@
+
 golden: $(STAMP)  ## write tests/golden anew and show what changed; review it, then commit it
 	@$(BIN)/python -m tests.golden
 
 constraints: $(STAMP)  ## write constraints.txt from what is in .venv
-	@{ head -1 constraints.txt; $(PIP) freeze --exclude-editable --exclude gongkai | grep -v ' @ ' | sort -f; } \
+	@{ head -1 constraints.txt; $(PIP) freeze --exclude-editable --exclude gongkai --exclude atheris | grep -v ' @ ' | sort -f; } \
 		> $(VENV)/constraints && mv $(VENV)/constraints constraints.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) build dist gongkai-demo *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist gongkai-demo .fuzz *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

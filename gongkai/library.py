@@ -35,10 +35,16 @@ def parse(path: PathArgument) -> Report:
         DocumentError: the document cannot be read.
         RefusedError: the document is not an annual report, or there is no document at all.
     """
+    return parse_one(path)[0]
+
+
+def parse_one(path: PathArgument) -> tuple[Report, Dossier]:
+    """As `parse`, with the dossier that the report was made of."""
     from parsers import parse as parse_dossier  # noqa: PLC0415 - imported on first use
 
     path = _existing(path)
     report: Report | None = None
+    dossier: Dossier | None = None
     first: Exception | None = None
     for item in _read([path]):
         try:
@@ -65,15 +71,16 @@ def parse(path: PathArgument) -> Report:
                 action="name one document, or use parse_many",
                 code="several_reports",
             )
-        report = report or found
-    if report is None:
+        if report is None:
+            report, dossier = found, item
+    if report is None or dossier is None:
         raise first or RefusedError(
             "there is no document here",
             place=str(path),
             action="name a file, or a folder with a report in it",
             code="no_documents",
         )
-    return report
+    return report, dossier
 
 
 def parse_many(

@@ -100,7 +100,6 @@ def rewrite(
     built = Built(totals, list(problems), list(listings))
     last = read_run(out).get("dataset")
     last = last if isinstance(last, dict) else {}
-    inputs = last.get("inputs")
     with found:
         _write(
             out,
@@ -109,7 +108,7 @@ def rewrite(
             bool(last.get("with_doubtful")),
             reporter,
             "check",
-            inputs if isinstance(inputs, list) else [],
+            inputs_of(out),
         )
     return built
 
@@ -237,6 +236,13 @@ def read_run(out: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def inputs_of(out: Path) -> list[str]:
+    """What the dataset was made of, as the command was given it; empty if that is not known."""
+    last = read_run(out).get("dataset")
+    inputs = last.get("inputs") if isinstance(last, dict) else None
+    return [item for item in inputs if isinstance(item, str)] if isinstance(inputs, list) else []
 
 
 def update_run(out: Path, part: str, content: dict[str, Any]) -> Callable[[bool], None]:

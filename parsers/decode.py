@@ -147,8 +147,8 @@ def _climb(content: bytes, declared: str | None) -> tuple[str, str, str, int]:
             if chinese is not None and _hanzi(chinese, 1):
                 return chinese, "gb18030", "declared", 0
         return read, "utf-8", "utf-8", 0
-    lossy, lost = _lossy(content, "utf-8")
-    if _hanzi(lossy, lost * 4) >= lost * 4:
+    lossy, lost = _nearly(content, "utf-8")
+    if lossy and _hanzi(lossy, lost * 4) >= lost * 4:
         # A few broken bytes, or cut off inside a character: GB18030 is never nearly UTF-8.
         return lossy, "utf-8", "replaced", lost
     for label in labels:
@@ -161,8 +161,8 @@ def _undeclared(content: bytes, labels: list[str]) -> tuple[str, str, str, int]:
     text = _strict(content, "gb18030")
     if text is not None and _is_simplified(text):
         return text, "gb18030", "gb18030", 0
-    lossy, lost = _lossy(content, "gb18030")
-    if text is None and _hanzi(lossy, lost * 10) >= lost * 10 and _is_simplified(lossy):
+    lossy, lost = _nearly(content, "gb18030") if text is None else ("", 0)
+    if lossy and _hanzi(lossy, lost * 10) >= lost * 10 and _is_simplified(lossy):
         return lossy, "gb18030", "replaced", lost
     detected = _detect(content)
     if detected and (found := _strict(content, detected)) is not None:
@@ -210,8 +210,18 @@ def _lossy(content: bytes, encoding: str) -> tuple[str, int]:
     return text, max(text.count(_LOST) - printed, 0)
 
 
+def _nearly(content: bytes, encoding: str) -> tuple[str, int]:
+    """As `_lossy`; nothing if already the beginning says that this is another encoding."""
+    beginning, lost = _lossy(content[:_SAMPLE], encoding)
+    if lost * 4 > len(beginning):
+        return "", 0
+    return _lossy(content, encoding)
+
+
 def _hanzi(text: str, enough: int) -> int:
-    """How many hanzi the text has; stops counting at `enough`."""
+    """How many hanzi the text has; stops counting at `enough`, 0 where it is too short for them."""
+    if enough > len(text):
+        return 0
     return sum(1 for _ in islice(_HANZI.finditer(text), enough))
 
 

@@ -22,6 +22,8 @@ _INLINE = 60
 _LONGEST_HEADING = 45
 # More candidates than this are a page made to slow us down: the first and the last are kept.
 _MOST_CANDIDATES = 120
+# Likeness is asked of so many lines: no report has more that begin as headings do and are none.
+_MOST_COMPARED = 2_000
 # Likeness of a heading with lost or added characters; narrative look-alikes stay below it.
 _LIKE = 88.0
 
@@ -131,6 +133,7 @@ def _candidates(page: Page) -> list[_Heading]:
 def _find_candidates(page: Page) -> list[_Heading]:
     patterns = _patterns()
     found: list[_Heading] = []
+    compared = 0
     for block, part, text in _parts(page):
         length = len(text)
         if length < 3:
@@ -141,7 +144,8 @@ def _find_candidates(page: Page) -> list[_Heading]:
                 heading = _at_start(text, match, block, part)
                 if heading is not None:
                     found.append(heading)
-            elif length <= _LONGEST_HEADING:
+            elif length <= _LONGEST_HEADING and compared < _MOST_COMPARED:
+                compared += 1
                 like = _like_heading(text)
                 if like is not None:
                     found.append(

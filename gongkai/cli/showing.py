@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gongkai import library, pipeline
+from gongkai import library, original, pipeline
 from gongkai.cli.app import Call
 from gongkai.exits import Exit
 from gongkai.show import explain, render
@@ -15,10 +15,15 @@ from parsers.model import Report
 
 def show(call: Call) -> Exit:
     """Print one report, or explain one of its cells."""
-    target = call.arguments.target
-    report = _from_path(target) if _is_path(call, target) else _from_dataset(call, target)
-    if call.arguments.cell:
-        explain(report, call.arguments.cell, call.console)
+    target, cell = call.arguments.target, call.arguments.cell
+    if _is_path(call, target):
+        report, dossier = library.parse_one(target)
+        found = original.of_dossier(dossier) if cell else None
+    else:
+        report, directory = _from_dataset(call, target)
+        found = original.find(report, directory, pipeline.inputs_of(directory)) if cell else None
+    if found is not None:
+        explain(report, cell, call.console, found)
     else:
         render(report, call.console)
     return Exit.DONE
@@ -28,11 +33,7 @@ def _is_path(call: Call, target: str) -> bool:
     return call.arguments.within is None and Path(target).exists()
 
 
-def _from_path(target: str) -> Report:
-    return library.parse(target)
-
-
-def _from_dataset(call: Call, target: str) -> Report:
+def _from_dataset(call: Call, target: str) -> tuple[Report, Path]:
     directory = call.arguments.within or call.settings.out
     if directory is None:
         raise UsageError(
@@ -56,4 +57,4 @@ def _from_dataset(call: Call, target: str) -> Report:
             "other_version",
             f"another version at this address: {other.report_id}, fetched {other.fetched_at}",
         )
-    return report
+    return report, out

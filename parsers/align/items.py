@@ -413,13 +413,13 @@ class _Splitter:
                         yield item(part, location, row, spot=spot)
                 if not several:
                     # It may still be ended by a pipe on the next line.
-                    self._open = item(figures[0][0], location, spot=figures[0][1])
+                    self._open = item(figures[0][0], location, self._row, spot=figures[0][1])
                     return
                 for figure, spot in figures:
                     yield item(figure, location, row, spot=spot)
                 return
         spot = Spot(layout, layout.indent, layout.indent + len(text)) if layout else None
-        yield from self._add(item(text, location, spot=spot))
+        yield from self._add(item(text, location, self._row, spot=spot))
 
     def _add(self, new: Item) -> Iterator[Item]:
         """A cell that runs over a line end is joined, if both parts are words of no label."""

@@ -37,6 +37,68 @@ def recheck(report: Report) -> None:
     units.check_units(report)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A check within the report that a cell takes part in.
+
+    Attributes:
+        rule: the rule of the standard.
+        cells: addresses of all cells that it joins here, in the order of the rule.
+        outcome: None if it holds, or if nothing is printed that it could be made of.
+        holds: it holds and proves something: no cell was placed by a rule.
+        sides: left and right side of the rule under the printed values; None without them.
+    """
+
+    rule: standard.IdentityRule
+    cells: tuple[str, ...]
+    outcome: Outcome | None
+    holds: bool
+    sides: tuple[Decimal, Decimal] | None
+
+
+def taking_part(report: Report, cell: Cell) -> Iterator[Taken]:
+    """The checks within a report that a cell takes part in, made again.
+
+    Args:
+        report: the report, with all its cells.
+        cell: one of them.
+
+    Yields:
+        One for each rule that names the cell, whatever came of it.
+    """
+    if report.forms.get(cell.table_id) != cell.form:
+        return
+    cells = {(c.table_id, c.row_key, c.col_key): c for c in report.cells}
+    table = standard.forms()[cell.form].tables[cell.table_id]
+    for rule in compiled(cell.table_id, cell.form):
+        if not _concerns(rule, report):
+            continue
+        if rule.rule.over == "cells":
+            if not rule.rule.rows or cell.row_key in rule.rule.rows:
+                yield _taken_alone(rule, table, cell)
+            continue
+        for instance in _instances(rule, table, cells):
+            if any(other is cell for other in instance.cells.values()):
+                finding = instance.judge()
+                values = {k: c.value for k, c in instance.cells.items() if c.value is not None}
+                yield Taken(
+                    rule.rule,
+                    tuple(c.address for c in instance.cells.values()),
+                    finding.outcome if finding else None,
+                    instance.holds,
+                    rule.sides(values) if len(values) == len(instance.cells) else None,
+                )
+
+
+def _taken_alone(rule: Compiled, table: Table, cell: Cell) -> Taken:
+    outcome, holds = None, False
+    if cell.value is not None:
+        sound = rule.holds(cell.value, table.column(cell.col_key))
+        outcome = None if sound else Outcome.FAILED
+        holds = sound and cell.status is Status.READ and cell.basis not in BY_IDENTITY
+    return Taken(rule.rule, (cell.address,), outcome, holds, None)
+
+
 def _concerns(rule: Compiled, report: Report) -> bool:
     who = rule.rule
     if not who.levels and not who.organ_kinds:

@@ -6,10 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from parsers.errors import DocumentError
 from parsers.model import Finding
 
-# A report prints some hundred lines; a page with this many is no report and may be a trap.
-MOST_BLOCKS = 50_000
+# A report prints some hundred lines, two hundred cells and some ten thousand characters; a page
+# with this many is no report and may be a trap.
+MOST_BLOCKS = 25_000
+MOST_CELLS = 20_000
+MOST_TEXT = 2_000_000
+
+
+def check_text_size(characters: int) -> None:
+    """Checks how much text a document shows.
+
+    Raises:
+        DocumentError: more than 2,000,000 characters.
+    """
+    if characters > MOST_TEXT:
+        raise DocumentError(
+            f"the document has more than {MOST_TEXT} characters of text",
+            code="too_much_text",
+            action="cut out the report and parse that",
+        )
 
 
 # What is cut off the ends of a line; a tab is not, for it ends a cell.

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page
+from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, Grid, Line, Page, check_text_size
+from parsers.documents.html_guard import check_markup
 from parsers.documents.html_table import (
     is_hidden,
     note_image,
@@ -100,10 +101,12 @@ def read_html(text: str) -> Page:
         1,000); layout tables become lines.
 
     Raises:
-        DocumentError: nothing to read, or the document is nested too deeply to be read whole.
+        DocumentError: nothing to read, the document is nested too deeply to be read whole, or it
+            has more markup or text than any report.
     """
     head = _XML_HEAD.match(text)
     body = (text[head.end() :] if head else text).encode("utf-8", "replace")
+    check_markup(body)
     root, fatal = _tree(body, deep=False)
     if fatal:
         # Word leaves elements open, and each opens one level more; 2,048 levels are the cap.
@@ -176,6 +179,9 @@ class _Walker:
         self._lines = 0
         self._tables = 0
         self._drawings = 0
+        self._blocks = 0
+        self._cells = 0
+        self._characters = 0
 
     def walk(self, root: etree._Element) -> Iterator[Line | Grid]:
         """Blocks in document order."""
@@ -211,7 +217,7 @@ class _Walker:
                 )
                 if grid is not None:
                     yield from self._caption(element)
-                    yield grid
+                    yield self._counted(grid)
                     pending.append(element.tail or "")
                     continue
             elif tag in _LEAF and not self._has_blocks(element):
@@ -226,7 +232,7 @@ class _Walker:
                 yield from self._flush(pending)
                 drawn = self._drawn(element) if len(element) > _TWO else None
                 if drawn is not None:
-                    yield drawn
+                    yield self._counted(drawn)
                     pending.append(element.tail or "")
                     continue
                 if tag == "li" and self._is_navigation(element):
@@ -236,6 +242,14 @@ class _Walker:
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
         yield from self._flush(pending)
+
+    def _counted(self, grid: Grid) -> Grid:
+        self._cells += len(grid.cells)
+        if self._cells > MOST_CELLS:
+            raise DocumentError(
+                f"the tables have more than {MOST_CELLS} cells", code="table_too_large"
+            )
+        return grid
 
     def _drawn(self, element: etree._Element) -> Grid | None:
         """A table drawn with other elements than ``table``."""
@@ -250,13 +264,16 @@ class _Walker:
         if not text or text.isspace():
             return
         self._lines += 1
-        if self._lines > MOST_BLOCKS:
-            raise DocumentError(
-                f"the page has more than {MOST_BLOCKS} paragraphs", code="too_many_lines"
-            )
+        self._characters += len(text)
+        check_text_size(self._characters)
         for line in text.split("\n"):
             folded = _BLANKS.sub(" ", line).strip()
             if folded:
+                self._blocks += 1
+                if self._blocks > MOST_BLOCKS:
+                    raise DocumentError(
+                        f"the page has more than {MOST_BLOCKS} lines", code="too_many_lines"
+                    )
                 yield Line(folded, f"html:p[{self._lines}]")
 
     @staticmethod

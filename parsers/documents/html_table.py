@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from parsers.documents.blocks import Grid, GridCell, Page
+from parsers.documents.blocks import MOST_CELLS, Grid, GridCell, Page
 from parsers.errors import DocumentError
 
 _UNSEEN = ("script", "style", "noscript", "template", "select", "textarea")
@@ -17,7 +17,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPAN_CAP = 1000
 # Spans cover no column beyond this one; no real table is that wide.
 _WIDTH_CAP = 1000
-_GRID_CAP = 200_000
+# Steps that spans may cost in one table; real ones take some hundred.
+_MOST_STEPS = 4_000_000
 # A cell with more text than this holds a page, not a figure or a label.
 _LAYOUT_CELL = 300
 # Elements that are drawn as a table: what a row is, and what its cells are.
@@ -44,7 +45,7 @@ def read_table(
         The grid, or None for a layout table (its content is to be walked instead).
 
     Raises:
-        DocumentError: the table has more than 200,000 cells.
+        DocumentError: the table has more than 20,000 cells, or spans that no table has.
     """
     if next(table.iterdescendants("table"), None) is not None:
         return None
@@ -53,7 +54,7 @@ def read_table(
     cells = grid.cells
     # col -> first row below the span that covers it
     busy: dict[int, int] = {}
-    number = 0
+    number = steps = 0
     for row in table.iter("tr"):
         if any_hidden and is_hidden(row):
             continue
@@ -62,20 +63,25 @@ def read_table(
         for cell in row:
             if cell.tag not in _CELLS or (any_hidden and is_hidden(cell)):
                 continue
+            first = col
             while busy.get(col, 0) > number:
                 col += 1
+            steps += col - first
             colspan, rowspan = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             text = " ".join((text_of(cell) if len(cell) else cell.text or "").split())
             if len(text) > _LAYOUT_CELL:
                 return None
-            if len(cells) >= _GRID_CAP:
+            if len(cells) >= MOST_CELLS:
                 raise DocumentError(
-                    f"a table has more than {_GRID_CAP} cells", code="table_too_large"
+                    f"a table has more than {MOST_CELLS} cells", code="table_too_large"
                 )
             cells.append(GridCell(text, number, col, rowspan, colspan))
             if rowspan > 1:
                 for covered in range(col, min(col + colspan, _WIDTH_CAP)):
                     busy[covered] = number + rowspan
+                steps += colspan
+            if steps > _MOST_STEPS:
+                raise DocumentError("a table has spans without end", code="table_too_large")
             col += colspan
     return grid if grid.cells else None
 
@@ -194,6 +200,6 @@ def _span(value: str | None) -> int:
     if value is None:
         return 1
     digits = value.strip()
-    if not digits.isdigit():
+    if not digits.isdecimal():
         return 1
     return min(max(int(digits), 1), _SPAN_CAP) if len(digits) < 10 else _SPAN_CAP

@@ -50,7 +50,7 @@ def body(head: StatusAndHeaders | None, raw: bytes, cap: int) -> bytes:
     for coding in reversed([coding.strip() for coding in codings]):
         raw = _decompress(raw, coding, cap)
     length = (head.get_header("Content-Length") or "").strip()
-    if not chunked and not any(codings) and length.isdigit() and len(raw) < int(length[:15]):
+    if not chunked and not any(codings) and length.isdecimal() and len(raw) < int(length[:15]):
         raise DocumentError(
             f"only {len(raw)} of {length[:15]} bytes are in the archive",
             code="truncated_in_archive",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from parsers.decode import decode
-from parsers.documents.blocks import Page
+from parsers.decode import Decoded, decode
+from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
+from parsers.documents.caps import check_size
 from parsers.documents.html import read_html
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
@@ -27,6 +28,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|td|span|meta)\b", re.I)
 _HEAD = 16_384
+# Of a larger document the beginning is looked at before all of it is decoded.
+_LARGE = 1_000_000
+_LONGEST_CHARACTER = 4  # bytes, in every encoding
 # Text has none of these; more than one in a hundred bytes is no text.
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
@@ -41,7 +45,7 @@ def read_document(document: Document) -> Page:
         Its page, with the findings of decoding and reading.
 
     Raises:
-        DocumentError: empty, binary, of a format that is not read, or broken. The error has no
+        DocumentError: empty, too large, binary, of a format that is not read, or broken. It has no
             place yet: the caller knows the document's source.
     """
     content = document.content
@@ -53,7 +57,27 @@ def read_document(document: Document) -> Page:
             raise DocumentError(
                 f"a {name} file cannot be read yet", code="unsupported_format", action=_LATER
             )
+    check_size(content)
+    if len(content) > _LARGE:
+        _check_beginning(content, document.charset)
     decoded = decode(content, document.charset)
+    _check_binary(content, decoded)
+    page = read_html(decoded.text) if is_html(decoded.text) else read_text(decoded.text)
+    page.findings[:0] = decoded.findings
+    if not page.blocks:
+        raise DocumentError("the document has no text", code="empty_document")
+    return page
+
+
+def _check_beginning(content: bytes, charset: str | None) -> None:
+    beginning = content[:_HEAD]
+    decoded = decode(beginning, charset)
+    _check_binary(beginning, decoded)
+    if not is_html(decoded.text) and len(content) > MOST_TEXT * _LONGEST_CHARACTER:
+        check_text_size(len(content) // _LONGEST_CHARACTER)
+
+
+def _check_binary(content: bytes, decoded: Decoded) -> None:
     sample = content[:_HEAD]
     if not decoded.encoding.startswith(("utf-16", "utf-32")):
         controls = len(sample) - len(sample.translate(None, _CONTROLS))
@@ -69,11 +93,6 @@ def read_document(document: Document) -> Page:
             code="binary_document",
             action="check how it was downloaded",
         )
-    page = read_html(decoded.text) if is_html(decoded.text) else read_text(decoded.text)
-    page.findings[:0] = decoded.findings
-    if not page.blocks:
-        raise DocumentError("the document has no text", code="empty_document")
-    return page
 
 
 def is_html(text: str) -> bool:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from parsers.documents.blocks import BLANKS, MOST_BLOCKS, Grid, Layout, Line, Page
+from parsers.documents.blocks import (
+    BLANKS,
+    MOST_BLOCKS,
+    Grid,
+    Layout,
+    Line,
+    Page,
+    check_text_size,
+)
 from parsers.errors import DocumentError
 
 
@@ -16,9 +24,10 @@ def read_text(text: str) -> Page:
         Its page, one block a line, located as ``text:L<line>`` (1-based).
 
     Raises:
-        DocumentError: the document has more than 50,000 lines.
+        DocumentError: the document has more than 25,000 lines or 2,000,000 characters.
     """
     page = Page(reading="text")
+    check_text_size(len(text))
     if text.count("\n") > MOST_BLOCKS:
         raise DocumentError(f"the text has more than {MOST_BLOCKS} lines", code="too_many_lines")
     above: list[str] = []

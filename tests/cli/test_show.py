@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 import parsers
+from gongkai.original import of_dossier
 from gongkai.show import explain, render
 from parsers.errors import UsageError
 from parsers.model import Document, Dossier, Report
@@ -25,16 +26,19 @@ def figure(table: str, row: str, column: str) -> str:
     }.get((table, row, column), "0")
 
 
+PAGE = report(figure=figure).replace('<tr><td>行政强制</td><td colspan="3">0</td></tr>', "")
+DOSSIER = Dossier(Document(PAGE.encode(), "x\x1b[31m\u202e.html"))
+
+
 @pytest.fixture(scope="module")
 def marked() -> Report:
-    page = report(figure=figure).replace('<tr><td>行政强制</td><td colspan="3">0</td></tr>', "")
-    return parsers.parse(Dossier(Document(page.encode(), "x\x1b[31m\u202e.html")))
+    return parsers.parse(DOSSIER)
 
 
-def shown(report: Report, width: int, cell: str | None = None) -> str:
+def shown(report: Report, width: int, cell: str | None = None, dossier: Dossier = DOSSIER) -> str:
     console = Console(file=io.StringIO(), width=width, highlight=False, emoji=False, markup=False)
     if cell:
-        explain(report, cell, console)
+        explain(report, cell, console, of_dossier(dossier))
     else:
         render(report, console)
     return console.file.getvalue()
@@ -102,7 +106,8 @@ def test_one_cell_explained(marked):
         "value       5",
         "html:table[2]/r6c10",
         "the source prints this number at this place",
-        "A3_applicant_sum  failed, error, cause source",
+        "A3_applicant_sum  FAILED (failed, error, cause source)",
+        "printed: 5 on the one side, 0 on the other",
     ):
         assert words in text
     doubtful = shown(marked, 120, "art20_1.rules.in_force")

@@ -1,7 +1,12 @@
 """Documents made to break a reader end in a clear problem, soon, and never in a hang."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import gongkai
 from parsers import GongkaiError, parse
 from parsers.documents.html import read_html
 from parsers.model import Document, Dossier
@@ -9,6 +14,9 @@ from parsers.model import Document, Dossier
 TITLE = "示例县教育局2023年政府信息公开工作年度报告"
 HEAD = f"<html><body><h1>{TITLE}</h1>"
 ITEM = "第二十条第（一）项"
+SECTION = "三、收到和处理政府信息公开申请情况"
+ROOT = Path(__file__).parents[2]
+REPORT = (ROOT / "fixtures" / "reports" / "clean-2021.html").read_text("utf-8")
 
 
 def outcome(content):
@@ -26,6 +34,7 @@ def outcome(content):
     ("content", "code"),
     [
         (HEAD + "<div>" * 200_000 + "x", "html_cut_off"),
+        (HEAD + "<div>" * 400_000 + "x", "too_many_tags"),
         (HEAD + "<table><tr><td>" * 5_000 + "x", "html_cut_off"),
         (HEAD + "<p>x</p>" * 60_000, "too_many_lines"),
         (HEAD + "<table><tr>" + "<td>1" * 210_000 + "</table>", "table_too_large"),
@@ -56,3 +65,157 @@ def test_spans_without_end_cost_nothing():
 def test_pages_nested_deeper_than_usual_are_read_whole():
     page = read_html(HEAD + "<font>" * 1_000 + "<p>末段</p>")
     assert page.blocks[-1].text == "末段"
+
+
+def in_report(piece):
+    return REPORT.replace("</body>", piece + "</body>")
+
+
+# Each is built when its turn comes; the largest that a cap lets through, and one far beyond it.
+TRAPS = {
+    "200 MB page": (lambda: HEAD + "<p>x</p>" * 25_000_000, "too_large"),
+    "64 MB line": (lambda: TITLE + "政" * 21_000_000, "too_large"),
+    "19 MB line": (lambda: TITLE + "政" * 6_000_000, "too_much_text"),
+    "19 MB line of HTML": (lambda: HEAD + "<p>" + "政" * 6_000_000, "too_much_text"),
+    "10^6 nested tags": (lambda: HEAD + "<div>" * 1_000_000 + "x", "too_many_tags"),
+    "nested tags, many times": (
+        lambda: HEAD + ("<span>" * 1500 + "x" + "</span>" * 1500) * 95,
+        "list_page",
+    ),
+    "nested tables": (
+        lambda: HEAD + ("<table><tr><td>" * 400 + "1" + "</td></tr></table>" * 400) * 100,
+        "list_page",
+    ),
+    "10^5 tables": (lambda: HEAD + "<table><tr><td>1</td></tr></table>" * 100_000, "too_many_tags"),
+    "tables of the form": (
+        lambda: HEAD + f"<table><tr><td>{ITEM}</td></tr><tr><td>规章</td><td>1</td></tr></table>" * 6_000,
+        "table_too_large",
+    ),
+    "colspan 10^9": (
+        lambda: HEAD + "<table><tr>" + '<td colspan="1000000000" rowspan="1000000000">0' * 100_000,
+        "table_too_large",
+    ),
+    "wide and high spans": (
+        lambda: HEAD + "<table>" + '<tr><td colspan="1000" rowspan="1000">0' * 60_000,
+        "table_too_large",
+    ),
+    "ladder of spans": (
+        lambda: HEAD + "<table>" + '<tr><td rowspan="1000">0</td></tr>' * 70_000,
+        "table_too_large",
+    ),
+    "10^6 pipes": (lambda: f"{TITLE}\n{ITEM} |\n" + "|" * 1_000_000, "table_too_large"),
+    "10^6 cells of pipes": (lambda: f"{TITLE}\n{ITEM} |\n" + "0 | " * 490_000, "table_too_large"),
+    "10^6 digits in a cell": (
+        lambda: in_report(f"<table><tr><td>{ITEM}<tr><td>规章<td>{'1' * 1_000_000}</table>"),
+        "report",
+    ),
+    "10^6 ordinals": (lambda: f"{TITLE}\n" + "一、" * 990_000, "list_page"),
+    "10^6 ordinals of HTML": (lambda: HEAD + "<p>" + "（一）" * 660_000, "list_page"),
+    "labels that wrap": (lambda: f"{TITLE}\n{ITEM}\n" + "其他法律行政法规\n" * 24_000, "list_page"),
+    "labels like the form's": (
+        lambda: f"{TITLE}\n{ITEM}\n" + "".join(f"属于行政{n}查询事\n" for n in range(24_000)),
+        "list_page",
+    ),
+    "titles like the form's": (
+        lambda: f"{TITLE}\n" + "".join(f"三、收到和处理政府{n}公开申请的\n" for n in range(24_000)),
+        "report",
+    ),
+    "10^5 headings": (lambda: f"{TITLE}\n" + "一、总体情况\n" * 100_000, "too_many_lines"),
+    "10^5 headings in a line": (lambda: f"{TITLE}\n" + "一、总体情况" * 100_000, "list_page"),
+    "millions of br": (lambda: HEAD + "<br>" * 3_000_000, "too_many_tags"),
+    "br after br": (lambda: HEAD + "<p>" + "1<br>" * 299_000, "too_many_lines"),
+    "br in a cell": (lambda: HEAD + f"<table><tr><td>{ITEM}<td>" + "1<br>" * 290_000, "too_many_lines"),
+    "a huge attribute": (lambda: HEAD + '<p class="' + "x" * 15_000_000 + '">x</p>', "list_page"),
+    "a huge style": (lambda: HEAD + '<p style="' + "display " * 2_000_000 + '">x', "list_page"),
+    "10^6 attributes": (
+        lambda: HEAD + "<p " + " ".join(f"a{n}=1" for n in range(1_000_000)) + ">x",
+        "too_many_attributes",
+    ),
+    "many tags of many attributes": (
+        lambda: HEAD + ("<p " + " ".join(f"a{n}" for n in range(9_000)) + ">x</p>") * 300,
+        "too_many_attributes",
+    ),
+    "numeric entities": (lambda: HEAD + "<p>" + "&#49;" * 3_900_000, "too_much_text"),
+    "unknown entities": (lambda: HEAD + "<p>" + "&foo;" * 3_900_000, "too_much_text"),
+    "entities of entities": (
+        lambda: '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+        f'<!ENTITY c "&b;&b;&b;&b;&b;&b;">]>{HEAD}<p>' + "&c;" * 100_000,
+        "list_page",
+    ),
+    "UTF-16 without mark": (lambda: (HEAD + "<p>政务公开</p>" * 20_000).encode("utf-16-le"), "list_page"),
+    "UTF-16 text without mark": (lambda: (TITLE + "政务公开" * 2_400_000).encode("utf-16-be"), "binary_document"),
+    "UTF-32 without mark": (lambda: (HEAD + "<p>政务公开</p>" * 40_000).encode("utf-32-le"), "not_a_report"),
+    "NULs": (lambda: HEAD + "\0" * 10_000_000, "binary_document"),
+    "surrogates": (lambda: HEAD.encode() + b"<p>" + b"\xed\xa0\x80" * 6_000_000, "too_much_text"),
+    "bytes without sense": (lambda: bytes(range(128, 256)) * 150_000, "too_much_text"),
+    "blanks in a row": (lambda: f"{TITLE}\n{ITEM}\n规章" + " " * 1_900_000 + "0", "list_page"),
+    "figures in prose": (
+        lambda: in_report("<p>" + "收到政府信息公开申请12件，" * 130_000 + "</p>"),
+        "report",
+    ),
+    "rows without end": (
+        lambda: in_report(f"<table><tr><td>{ITEM}" + "<tr><td>规章<td>1<td>1<td>1" * 4_500 + "</table>"),
+        "report",
+    ),
+}  # fmt: skip
+
+# What a document may cost, imports included: seconds of processor time, MB at the most.
+SECONDS, MEGABYTES = 2, 300
+MEASURED = """
+import re, resource, sys
+from pathlib import Path
+import gongkai
+from parsers.errors import GongkaiError
+try:
+    gongkai.parse(sys.argv[1])
+    code = "report"
+except GongkaiError as error:
+    code = error.code
+used = resource.getrusage(resource.RUSAGE_SELF)
+status = Path("/proc/self/status")
+peak = int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) // 1024 if status.exists() else 0
+print(code, used.ru_utime + used.ru_stime, peak)
+"""
+
+
+def measure(path):
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, path],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    code, seconds, peak = done.stdout.split()
+    return code, float(seconds), int(peak)
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_traps_cost_little(name, tmp_path):
+    build, expected = TRAPS[name]
+    content = build()
+    path = tmp_path / "trap"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    del content
+    code, seconds, peak = measure(path)
+    if seconds > SECONDS:
+        _, seconds, _ = measure(path)  # other work on the machine makes even processor time longer
+    path.unlink()
+    assert code == expected
+    assert seconds < SECONDS
+    assert peak < MEGABYTES
+
+
+def test_a_trap_stops_no_batch(tmp_path):
+    (tmp_path / "a.html").write_text(HEAD + "<div>" * 400_000, "utf-8")
+    (tmp_path / "b.html").write_text(REPORT, "utf-8")
+    (tmp_path / "c.txt").write_bytes(b"\0" * 1_000)
+    problems = []
+    reports = list(gongkai.parse_many(tmp_path, on_problem=problems.append))
+    assert [r.source for r in reports] == ["b.html"]
+    assert {p.code for p in problems} == {"too_many_tags", "binary_document"}
+
+
+@pytest.mark.parametrize("span", ["①3", "２", "-1", "1.5", "٣", "9" * 5_000, ""])
+def test_spans_that_are_no_numbers(span):
+    page = read_html(f'<table><tr><td colspan="{span}" rowspan="{span}">规章<td>1</table>')
+    (grid,) = page.blocks
+    assert [cell.text for cell in grid.cells] == ["规章", "1"]

@@ -1,0 +1,110 @@
+"""The bytes that a report was read from, found again: in the archive, or where the files lay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from parsers.documents import http, sources
+from parsers.documents.caps import FILE_CAP
+from parsers.documents.records import Record, scan
+from parsers.errors import GongkaiError
+from parsers.model import Document, Dossier, Report
+
+_HEADERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What is there of a report's source.
+
+    Attributes:
+        documents: the primary document and its continuation pages; empty if it was not found.
+        where: how to get the bytes, or why they are not here; one sentence.
+    """
+
+    documents: tuple[Document, ...]
+    where: str
+
+
+def of_dossier(dossier: Dossier) -> Original:
+    """The source of a report that was just read."""
+    primary = dossier.primary
+    where = f"just read, sha256 {primary.sha256}"
+    return Original((primary, *dossier.pages), where)
+
+
+def find(report: Report, directory: Path, inputs: Sequence[str]) -> Original:
+    """Looks for the bytes of a report of a dataset.
+
+    Args:
+        report: as the dataset has it.
+        directory: of the dataset; its archive lies in ``archive/``.
+        inputs: what the dataset was made of, as ``run.json`` says: paths, relative ones to the
+            directory that the command was given in.
+
+    Returns:
+        The documents, whose sha256 is the report's; or none, and why.
+    """
+    try:
+        if report.warc_ref:
+            return _archived(report, report.warc_ref, directory, inputs)
+        return _on_disk(report, inputs)
+    except (OSError, GongkaiError) as error:
+        return Original((), f"the source cannot be read again: {error}")
+
+
+def _archived(report: Report, warc_ref: str, directory: Path, inputs: Sequence[str]) -> Original:
+    name, _, offset = warc_ref.rpartition(":")
+    for path in _files(name, [directory / "archive", *map(Path, inputs)]):
+        for item in scan(path, keep=FILE_CAP + _HEADERS, start=int(offset)):
+            if item.offset != int(offset):
+                break
+            if not isinstance(item, Record):
+                continue
+            head, raw = item.http() if item.kind == "response" else (None, item.block)
+            document = Document(
+                content=http.body(head, raw, FILE_CAP),
+                source=report.source,
+                charset=http.content_type(head)[1],
+            )
+            if document.sha256 == report.sha256:
+                where = f"`warcio extract {path} {offset}` prints the archived bytes"
+                return Original((document,), where)
+        return Original((), f"{path} holds other bytes at {offset} than the report was made of")
+    return Original(
+        (), f"the archive {name} is neither in {directory / 'archive'} nor in the inputs"
+    )
+
+
+def _on_disk(report: Report, inputs: Sequence[str]) -> Original:
+    # A document in a packed file is named file!member or file#L12.
+    name = report.source.partition("!")[0].rpartition("#L")[0] or report.source.partition("!")[0]
+    changed: Path | None = None
+    for path in _files(name, [Path(item) for item in inputs]):
+        changed = path
+        for item in sources.read([path]):
+            if isinstance(item, Dossier) and item.primary.sha256 == report.sha256:
+                where = f"the file {path}, unchanged since (sha256 {report.sha256})"
+                return Original((item.primary, *item.pages), where)
+    if changed is not None:
+        return Original((), f"the file {changed} was changed since: its sha256 is another")
+    return Original((), f"the file {name} is not there any more, seen from this directory")
+
+
+def _files(name: str, places: Sequence[Path]) -> Iterator[Path]:
+    """Files of that name: one of the places themselves, or in them. Never outside of them."""
+    for place in places:
+        if place.is_dir():
+            path = place / name
+            if path.is_file() and path.resolve().is_relative_to(place.resolve()):
+                yield path
+                continue
+            yield from (p for p in sorted(place.rglob(Path(name).name)) if _is_at(p, name))
+        elif place.is_file() and place.name == name:
+            yield place
+
+
+def _is_at(path: Path, name: str) -> bool:
+    return path.is_file() and path.as_posix().endswith("/" + name.lstrip("/"))

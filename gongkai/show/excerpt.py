@@ -1,0 +1,195 @@
+"""What the source prints around a cell: lines of text, or rows of a table, the cell marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.decode import decode
+from parsers.documents.blocks import Grid, GridCell, Line, Page
+from parsers.documents.read import read_document
+from parsers.model import Cell, Document
+from parsers.numbers import Kind, read
+
+AROUND = 3
+_PAGED = re.compile(r"page(\d+):(.*)")
+_TEXT = re.compile(r"text:L(\d+)(?:-(\d+))?")
+_PARAGRAPH = re.compile(r"html:p\[(\d+)\]")
+_IN_GRID = re.compile(r"(html:table\[\d+\])/r(\d+)c(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line or a row of the source.
+
+    Attributes:
+        name: line number (``L120``) or row (``r6``).
+        text: as printed; cells of a row are parted by `` | ``.
+        marked: start and end of the cell in `text`; start == end for the whole line; None for
+            lines around it.
+    """
+
+    name: str
+    text: str
+    marked: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Excerpt:
+    """A piece of the source.
+
+    Attributes:
+        heads: what stands above the cell in its column, from the top.
+        lines: in the order of the source.
+    """
+
+    heads: list[str] = field(default_factory=list)
+    lines: list[Printed] = field(default_factory=list)
+
+
+class Source:
+    """The documents of one report, read when they are asked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self._pages: dict[int, Page] = {}
+
+    def around(self, location: str, cell: Cell | None, beside: Sequence[Cell]) -> Excerpt | None:
+        """What stands at a location and around it.
+
+        Args:
+            location: as cells have it.
+            cell: the cell to mark; None marks the line.
+            beside: the report's cells at the same location, in the order of their columns.
+
+        Returns:
+            The excerpt; None if that document is not at hand or has no such place.
+
+        Raises:
+            DocumentError: the document cannot be read.
+        """
+        number = 1
+        if paged := _PAGED.fullmatch(location):
+            number, location = int(paged[1]), paged[2]
+        if number > len(self._documents):
+            return None
+        if match := _TEXT.fullmatch(location):
+            lines = self._lines(number)
+            return _of_text(lines, int(match[1]), int(match[2] or match[1]), cell, beside)
+        if match := _IN_GRID.fullmatch(location):
+            return _of_grid(self._page(number), match[1], int(match[2]), int(match[3]))
+        if match := _PARAGRAPH.fullmatch(location):
+            return _of_paragraphs(self._page(number), int(match[1]), cell, beside)
+        return None
+
+    def heading(self, titles: Sequence[str]) -> tuple[str, Excerpt] | None:
+        """The first line that ends with one of the titles: its location and what is around it."""
+        for number in range(1, len(self._documents) + 1):
+            for block in self._page(number).blocks:
+                if not isinstance(block, Line) or len(block.text) > 60:
+                    continue
+                close = "".join(block.text.split())
+                if any(close.endswith(title) for title in titles):
+                    prefix = f"page{number}:" if number > 1 else ""
+                    found = self.around(prefix + block.location, None, ())
+                    return (prefix + block.location, found) if found else None
+        return None
+
+    def _page(self, number: int) -> Page:
+        if number not in self._pages:
+            self._pages[number] = read_document(self._documents[number - 1])
+        return self._pages[number]
+
+    def _lines(self, number: int) -> list[str]:
+        document = self._documents[number - 1]
+        return decode(document.content, document.charset).text.split("\n")
+
+
+def _of_text(
+    lines: Sequence[str], first: int, last: int, cell: Cell | None, beside: Sequence[Cell]
+) -> Excerpt | None:
+    if last > len(lines):
+        return None
+    excerpt = Excerpt()
+    for number in range(max(1, first - AROUND), min(len(lines), last + AROUND) + 1):
+        inside = first <= number <= last
+        text = lines[number - 1]
+        marked = _mark(text, cell, beside) if inside else None
+        excerpt.lines.append(Printed(f"L{number}", text, marked))
+    return excerpt
+
+
+def _of_paragraphs(
+    page: Page, number: int, cell: Cell | None, beside: Sequence[Cell]
+) -> Excerpt | None:
+    names = [(n, b) for n, b in enumerate(page.blocks) if isinstance(b, Line)]
+    at = [n for n, b in names if b.location == f"html:p[{number}]"]
+    if not at:
+        return None
+    excerpt = Excerpt()
+    for index, block in names:
+        if at[0] - AROUND <= index <= at[-1] + AROUND:
+            marked = _mark(block.text, cell, beside) if index in at else None
+            name = block.location.removeprefix("html:")
+            excerpt.lines.append(Printed(name, block.text, marked))
+    return excerpt
+
+
+def _mark(text: str, cell: Cell | None, beside: Sequence[Cell]) -> tuple[int, int]:
+    """Where the cell stands in its line: the figures of a line are found one after the other."""
+    whole = (0, 0)
+    if cell is None or not cell.raw or cell.raw not in text:
+        return whole
+    at = 0
+    for other in beside:
+        if not other.raw:
+            continue
+        found = re.compile(rf"(?<![\d.,]){re.escape(other.raw)}(?![\d.,]*\d)").search(text, at)
+        if found is None:
+            return whole
+        at = found.end()
+        if other is cell:
+            return found.span()
+    return whole
+
+
+def _of_grid(page: Page, place: str, row: int, col: int) -> Excerpt | None:
+    grid = next((b for b in page.blocks if isinstance(b, Grid) and b.location == place), None)
+    cell = next((c for c in grid.cells if (c.row, c.col) == (row, col)), None) if grid else None
+    if grid is None or cell is None:
+        return None
+    excerpt = Excerpt(heads=list(_heads(grid, cell)))
+    last = max(c.row for c in grid.cells)
+    for number in range(max(1, row - AROUND), min(last, row + AROUND) + 1):
+        text, marked = "", None
+        for other in sorted(_of_row(grid, number), key=lambda c: c.col):
+            text += " | " if text else ""
+            start = len(text)
+            text += other.text or "·"
+            if other is cell and number == row:
+                marked = (start, len(text))
+        excerpt.lines.append(Printed(f"r{number}", text, marked))
+    return excerpt
+
+
+def _of_row(grid: Grid, row: int) -> Iterator[GridCell]:
+    """The cells of a row; those that reach down from above only where they are labels."""
+    for cell in grid.cells:
+        if cell.row == row or (
+            cell.row < row < cell.row + cell.rowspan and read(cell.text).kind is Kind.WORDS
+        ):
+            yield cell
+
+
+def _heads(grid: Grid, cell: GridCell) -> Iterator[str]:
+    """The nearest words above a cell in its column, from the top."""
+    above = [c for c in grid.cells if c.row < cell.row and c.col <= cell.col < c.col + c.colspan]
+    words: list[str] = []
+    for other in sorted(above, key=lambda c: -c.row):
+        kind = read(other.text).kind
+        if kind is Kind.WORDS:
+            words.append(other.text)
+        elif kind is Kind.NUMBER and words:
+            break
+    yield from reversed(words)

@@ -1,0 +1,91 @@
+"""Statuses, bases and reasons in words for a reader who does not know the parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.checks.within import Taken
+from parsers.model import Cell, Outcome, Status
+
+MEANING = {
+    Status.READ: "the source prints this number at this place",
+    Status.BLANK: "the cell is in the source and prints nothing, or a mark for nothing",
+    Status.ABSENT: "the form's cell is not in the source",
+    Status.DOUBTFUL: "a number was found, but its place, digits or unit are not certain",
+}
+_BASIS = {
+    "direct": "the printed row has one cell for each column of the form, so their order tells which is which",
+    "padding": "the printed row ends with as many empty cells as a full row does, so none was lost between",
+    "grid": "the cell stands under its column's head in the printed table",
+    "identity": "only this placement agrees with two sums that the form demands, one of the row and "
+    "one of the column",
+    "ocr_identity": "read from a picture; two sums that the form demands agree with it and with no other reading",
+}
+_REASON = {
+    "digits_parted": "the cell prints digits with a gap: one number that was split, or two",
+    "digits_unclear": "the digits of the cell are not those of one plain number",
+}
+_OUTCOME = {
+    Outcome.FAILED: "FAILED",
+    Outcome.NOT_ASSESSABLE: "could not be assessed: a cell has no certain number",
+    Outcome.FAILS_IF_BLANK_IS_ZERO: "would fail if blank cells were zeros",
+}
+
+
+def basis(cell: Cell) -> str | None:
+    """How the cell's place was found."""
+    if cell.status is Status.ABSENT or not cell.basis:
+        return None
+    said = _BASIS.get(cell.basis)
+    return f"{cell.basis}: {said}" if said else cell.basis
+
+
+def reason(cell: Cell) -> str | None:
+    """Why the cell is in doubt, blank or absent."""
+    if cell.reason in _REASON:
+        return f"{_REASON[cell.reason]} ({cell.reason})"
+    return cell.reason
+
+
+def outcome(taken: Taken) -> str:
+    """What came of a check."""
+    if taken.outcome is not None:
+        return _OUTCOME.get(taken.outcome, str(taken.outcome))
+    if taken.holds:
+        return "held"
+    if taken.sides is not None:
+        return "holds, but proves nothing here: it served to place a cell"
+    return "was not made: nothing is printed that it could be made of"
+
+
+def alternatives(cell: Cell, columns: int) -> Iterator[str]:
+    """What a doubtful cell could be instead, from what its row prints.
+
+    Args:
+        cell: the cell; where its row could not be placed, `raw` holds the whole row.
+        columns: how many columns the form has.
+    """
+    if cell.status is not Status.DOUBTFUL:
+        return
+    printed = [part.strip() for part in cell.raw.split("|") if part.strip()]
+    if cell.value is not None:
+        yield "if that doubt is right, this number belongs elsewhere or the cell prints another"
+    elif "|" not in cell.raw:
+        if cell.reason == "digits_parted":
+            parts = cell.raw.split()
+            yield f"{''.join(parts)} if it was split, or one of {', '.join(parts)}; never joined here"
+    elif len(printed) < columns:
+        first = max(0, cell.col_no - 1 - (columns - len(printed)))
+        last = min(len(printed), cell.col_no)
+        could = list(dict.fromkeys(printed[first:last]))
+        yield (
+            f"{' or '.join(could)}, or nothing: the row prints {len(printed)} figures for "
+            f"{columns} columns, and which columns are empty is not known"
+        )
+    elif len(printed) > columns:
+        extra = len(printed) - columns
+        could = list(dict.fromkeys(printed[cell.col_no - 1 : cell.col_no + extra]))
+        yield (
+            f"{' or '.join(could)}: the row prints {len(printed)} figures for {columns} columns, so "
+            "one was split or does not belong to it"
+        )
