@@ -73,9 +73,15 @@ class ByGaps:
         return Places(places) if places else None
 
     def denies(self, record: Record) -> bool:
-        """Whether the figures of a row without blanks are not parted as those of other rows."""
+        """Whether a row with as many figures as columns has a piece of one, or an empty cell."""
         row = _row(record, labelled=self._labelled, last=record is self._last)
-        return row is not None and any(gap != self._steps.step for gap in row.gaps[1:-1])
+        if row is None:
+            return False
+        step, blank = self._steps.step, self._steps.blank
+        places = _along(row, step if row.labelled else self._steps.end, step, blank)
+        if places:
+            return places[-1] != self._columns - 1
+        return any(len(gap) < len(step) for gap in row.gaps[1:-1])
 
 
 def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
@@ -85,7 +91,7 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
         tables: what the document prints of each table, and the form's table.
 
     Returns:
-        The steps, None if full rows do not show them or no row needs them.
+        The steps, None if full rows do not show them, or no row with blanks has them.
     """
     full: list[_Row] = []
     partial: list[tuple[_Row, int]] = []
@@ -99,13 +105,12 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
                 full.append(row)
             elif len(row.gaps) <= columns:
                 partial.append((row, columns))
-    if not partial:
-        return None
     between = [gap for row in full for gap in row.gaps[1:-1]]
     step = _usual(between) if between else _shortest(tables, [row for row, _ in partial])
     if step is None:
         return None
-    if any(row.gaps[0] != step for row in full if row.labelled and row.gaps[1:-1]):
+    before = Counter(row.gaps[0] for row in full if row.labelled and row.gaps[1:-1])
+    if before and before.most_common(1)[0][0] != step:
         return None
     ends = frozenset(row.gaps[-1] for row in full if row.last)
     candidates: set[Gap] = set() if step == () else {()}
@@ -128,6 +133,9 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
         fits = sum(_place(row, made, columns) is not None for row, columns in partial)
         if fits > most:
             best, most = made, fits
+    if best is None and not partial and between:
+        end = _usual(row.gaps[-1] for row in full if not row.last)
+        best = Steps(step, end, ends, ()) if end is not None else None
     return best
 
 
