@@ -147,14 +147,14 @@ def _shown(rows: Iterable[Row], heads: Sequence[Row], bare: Stops) -> Iterator[t
 
 
 def _together(rows: Sequence[Row], bare: Stops) -> list[tuple[Span, ...]]:
-    """The cells of rows with a label, if their figures stand at as many places as the form has.
+    """The cells of rows with one label, if their figures stand at as many places as the form has.
 
-    Every place must be that of figures of several rows.
+    Every place must be that of figures of several rows. A second label may push a row aside.
     """
-    alike = [row for row in rows if row.labels]
+    alike = [row for row in rows if len(row.labels) == 1]
     if bare.counted:
         first = min((row.labels[0][0] for row in alike), default=0)
-        alike = [row for row in alike if len(row.labels) == 1 and row.labels[0][0] == first]
+        alike = [row for row in alike if row.labels[0][0] == first]
     if bare.edge is None or not alike:
         return []
     at: defaultdict[int, list[Span]] = defaultdict(list)
