@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from parsers import standard
+from parsers import han, standard
 from parsers.canonical import is_furniture
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.fee import processing_fee
@@ -75,6 +75,7 @@ def _patterns() -> _Patterns:
         groups.append(f"(?P<s{section.number}>{'|'.join(map(_spaced, words))})")
         titles += [(word, section.number) for word in words]
         starters.update(word[0] for word in words)
+    starters.update(chr(one) for one, other in han.table().items() if other in starters)
     body = "|".join(groups)
     return _Patterns(
         line=re.compile(rf"(?:(?P<top>{_TOP})|(?P<sub>{_SUB}))?(?:{body})"),
@@ -131,10 +132,13 @@ def _candidates(page: Page) -> list[_Heading]:
 def _find_candidates(page: Page) -> list[_Heading]:
     patterns = _patterns()
     found: list[_Heading] = []
-    for block, part, text in _parts(page):
-        length = len(text)
-        if length < 3:
+    for block, part, printed in _parts(page):
+        length = len(printed)
+        if length < 3 or (length <= _INLINE and printed[0] not in patterns.starters):
             continue
+        text, places = han.plain_with_places(printed)
+        length = len(text)
+        first = len(found)
         if text[0] in patterns.starters:
             match = patterns.line.match(text)
             if match is not None:
@@ -153,10 +157,20 @@ def _find_candidates(page: Page) -> list[_Heading]:
                 for m in patterns.inline.finditer(text)
                 if m.start() > 0
             )
+        if text is not printed:
+            found[first:] = [_as_printed(heading, printed, places) for heading in found[first:]]
     if len(found) > _MOST_CANDIDATES:
         half = _MOST_CANDIDATES // 2
         found = found[:half] + found[-half:]
     return found
+
+
+def _as_printed(heading: _Heading, printed: str, places: Sequence[int] | None) -> _Heading:
+    """A heading found in simplified characters, at its place in the text as printed."""
+    start, end = heading.start, heading.end
+    if places is not None:
+        start, end = places[start], places[end]
+    return replace(heading, start=start, end=end, title=printed[start:end].strip("#* \t\r\n|"))
 
 
 def _at_start(text: str, match: re.Match[str], block: int, part: int) -> _Heading | None:
@@ -271,6 +285,6 @@ def _pieces(
 
 def _before_footer(lines: list[str]) -> list[str]:
     for index, line in enumerate(lines):
-        if is_furniture(_BLANK.sub("", line)):
+        if is_furniture(_BLANK.sub("", han.plain(line))):
             return lines[:index]
     return lines

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parsers import sections
 from parsers.documents.blocks import Line, Page
 from parsers.errors import DocumentError, RefusedError
+from parsers.han import plain
 from parsers.identity.dates import period_year
 from parsers.identity.titles import REPORT_WORDS, Head, candidates, read_head
 from parsers.identity.words import compact
@@ -61,6 +62,7 @@ _NEWS_BODY = re.compile(
 _LIST_ROW = re.compile(
     r".{0,60}(?:年度报告|年报|工作报告)[^。]{0,12}(?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)?[\])】]?$"
 )
+_REPORT = re.compile(r"[报報]告|年[报報]")
 _ATTACHED = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|[\s)）\]】])|^附件[:：\d]|(?:点击|下载)(?:查看|阅读|下载|全文|附件)",
     re.IGNORECASE,
@@ -100,9 +102,9 @@ def _facts(page: Page, head: Head) -> _Facts:
             if length >= 25 and ("。" in text or "；" in text):
                 prose += length
             if 4 <= length <= 90:
-                if text[0] in "一二三四五六七八九十第(（#*" and _OLD_OUTLINE.match(text):
+                if text[0] in "一二三四五六七八九十第(（#*" and _OLD_OUTLINE.match(plain(text)):
                     outline += 1
-                if ("报告" in text or "年报" in text) and _LIST_ROW.match(compact(text)):
+                if _REPORT.search(text) and _LIST_ROW.match(compact(text)):
                     rows += 1
     return _Facts(
         names=names,

@@ -7,6 +7,7 @@ import re
 from rapidfuzz import fuzz
 
 from parsers.documents.blocks import Page
+from parsers.han import as_printed
 from parsers.identity import dates, fields, places, regions, titles
 from parsers.identity.organ import kind_of, scope_of
 from parsers.identity.titles import Head, Title
@@ -144,7 +145,21 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
         due_basis=due_basis,
     )
     _fill_division(identity, place, year.year)
+    _print(identity, title, head)
     return identity, findings
+
+
+def _print(identity: Identity, title: Title | None, head: Head) -> None:
+    """Gives what was found in folded words in the characters of the page."""
+    page = [title.text] if title else []
+    page += [text.raw for text in (*head.lines, *head.tail)]
+    text = "\n".join(page)
+    if identity.organ:
+        identity.organ = as_printed(identity.organ, text)
+    if identity.region:
+        identity.region = as_printed(identity.region, text)
+    if identity.township:
+        identity.township = as_printed(identity.township, text)
 
 
 def _fill_division(identity: Identity, place: places.Place, year: int | None) -> None:
