@@ -15,7 +15,7 @@ from parsers.documents.blocks import Grid, Line, Page
 from parsers.fee import processing_fee
 from parsers.model import Section
 
-__all__ = ["count", "processing_fee", "split"]
+__all__ = ["count", "numbers", "processing_fee", "split"]
 
 # A heading is looked for inside a line only if the line is longer than any heading.
 _INLINE = 60
@@ -218,7 +218,12 @@ def _chain(found: Sequence[_Heading]) -> list[_Heading]:
 
 def count(page: Page) -> int:
     """How many of the six sections the page has."""
-    return len({heading.number for heading in _candidates(page)})
+    return len(numbers(page))
+
+
+def numbers(page: Page) -> frozenset[int]:
+    """The numbers of the sections whose headings the page has."""
+    return frozenset(heading.number for heading in _candidates(page))
 
 
 def split(page: Page, consumed: Collection[int]) -> list[Section]:
