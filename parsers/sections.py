@@ -46,6 +46,7 @@ class _Heading:
     number: int
     weight: int
     title: str
+    older: bool = False
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -55,6 +56,7 @@ class _Heading:
 @dataclass(frozen=True)
 class _Patterns:
     line: re.Pattern[str]
+    older: re.Pattern[str]
     inline: re.Pattern[str]
     starters: frozenset[str]
     titles: tuple[tuple[str, int], ...]
@@ -68,6 +70,7 @@ def _spaced(title: str) -> str:
 @cache
 def _patterns() -> _Patterns:
     groups: list[str] = []
+    older: list[str] = []
     titles: list[tuple[str, int]] = []
     starters = set(_STARTERS)
     for section in standard.sections():
@@ -75,10 +78,14 @@ def _patterns() -> _Patterns:
         groups.append(f"(?P<s{section.number}>{'|'.join(map(_spaced, words))})")
         titles += [(word, section.number) for word in words]
         starters.update(word[0] for word in words)
+        if section.older:
+            words = sorted(section.older, key=len, reverse=True)
+            older.append(f"(?P<o{section.number}>{'|'.join(map(_spaced, words))})")
     starters.update(chr(one) for one, other in han.table().items() if other in starters)
     body = "|".join(groups)
     return _Patterns(
         line=re.compile(rf"(?:(?P<top>{_TOP})|(?P<sub>{_SUB}))?(?:{body})"),
+        older=re.compile(rf"(?P<top>{_TOP})(?P<sub>(?!))?(?:{'|'.join(older)})"),
         inline=re.compile(
             rf"(?<![一二三四五六七八九十第((])[一二三四五六七八九十]\s*[、.．,，]\s*(?:{body})"
         ),
@@ -141,10 +148,13 @@ def _find_candidates(page: Page) -> list[_Heading]:
         first = len(found)
         if text[0] in patterns.starters:
             match = patterns.line.match(text)
+            old = patterns.older.match(text) if match is None else None
             if match is not None:
                 heading = _at_start(text, match, block, part)
                 if heading is not None:
                     found.append(heading)
+            elif old is not None and (heading := _at_start(text, old, block, part)) is not None:
+                found.append(replace(heading, older=True))
             elif length <= _LONGEST_HEADING:
                 like = _like_heading(text)
                 if like is not None:
@@ -159,6 +169,8 @@ def _find_candidates(page: Page) -> list[_Heading]:
             )
         if text is not printed:
             found[first:] = [_as_printed(heading, printed, places) for heading in found[first:]]
+    today = {heading.number for heading in found if not heading.older}
+    found = [heading for heading in found if not heading.older or heading.number not in today]
     if len(found) > _MOST_CANDIDATES:
         half = _MOST_CANDIDATES // 2
         found = found[:half] + found[-half:]
