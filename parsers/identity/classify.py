@@ -68,6 +68,9 @@ _LIST_ROW = re.compile(
 _COMPILED = re.compile(
     r"条例[^。]{0,60}(?:编制|公布|发布|制作|撰写|形成)|(?:本|年度)报告[^。]{0,20}(?:编制|组成|包括)|(?:报告|公布)如下"
 )
+# Words of every report; text that was decoded rightly does not hold several of them by chance.
+_USUAL = re.compile("政府|公开|年度|报告|工作|申请|条例|行政|情况|主动")
+_USUAL_WORDS = 3
 _REPORT = re.compile(r"[报報]告|年[报報]")
 _ATTACHED = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|[\s)）\]】])|^附件[:：\d]|(?:点击|下载)(?:查看|阅读|下载|全文|附件)",
@@ -259,14 +262,14 @@ def _fail_mojibake(head: Head) -> None:
     """A report of which some tool read the UTF-8 as GBK or Latin is a report all the same."""
     printed = "\n".join(text.raw for text in head.lines)
     for encoding in ("gb18030", "cp1252"):
-        meant = compact(printed.encode(encoding, "ignore").decode("utf-8", "ignore"))
-        words = REPORT_WORDS.search(meant)
-        if words is not None:
+        meant = printed.encode(encoding, "ignore").decode("utf-8", "ignore")
+        words = sorted(set(_USUAL.findall(meant)))
+        if len(words) >= _USUAL_WORDS:
             raise DocumentError(
                 "The page's characters were decoded wrongly before it was saved.",
                 code="mojibake",
                 action="Fetch the page again, and keep its bytes as they are.",
-                evidence=f"{words.group()[:60]} <- {printed[:60]}",
+                evidence=f"{printed[:60]} -> {', '.join(words)}",
             )
 
 

@@ -141,7 +141,7 @@ def report_year(
     against = [(b, y) for b, y in printed if y != year]
     findings: list[Finding] = []
     words = ", ".join(f"{b} {y}" for b, y in printed)
-    if against and all(pair == ("period", year - 1) for pair in against):
+    if ("period", year - 1) in against and all(y == year - 1 for _, y in against):
         findings.append(
             _note(
                 "period_of_last_year",
