@@ -15,7 +15,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from parsers.documents.paging import Address, Said, address_of, first_of, read_said, without_number
+from parsers.documents.paging import (
+    Address,
+    Said,
+    address_of,
+    first_of,
+    numbers_a_page,
+    read_said,
+    without_number,
+)
 from parsers.documents.read import read_document
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Listing, Problem, Sighting
@@ -92,6 +100,11 @@ def _address(document: Document) -> str:
 
 def _book(waiting: Sequence[tuple[Dossier, Address]]) -> Iterator[Dossier]:
     """The dossiers of one book: tied, or each as it came."""
+    if len(waiting) == 1:
+        ((dossier, address),) = waiting
+        if address.kind != "first" and not numbers_a_page(dossier.primary.content):
+            yield dossier
+            return
     pages: list[_Page] = []
     for dossier, address in waiting:
         page = _read(dossier, address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urljoin
@@ -114,36 +115,57 @@ def address_of(address: str) -> Address | None:
 
 
 def first_of(address: str, content: bytes) -> Address | None:
-    """The address as that of a first page, if the document's bytes say that it goes on."""
+    """The address as that of a first page, if the document's bytes say that it goes on.
+
+    Pagers stand above or below a text: of a long document only the ends are searched.
+    """
     path = address.partition("#")[0].partition("?")[0] if "://" in address else address
     stem = re.split(r"[/!]", path)[-1].rpartition(".")[0]
-    if (
-        b"page=2" in content
-        and (found := address_of(address)) is not None
-        and found.kind == "first"
-    ):
-        return found
-    if not stem or _is_list(stem) or not _SUFFIX.search(path):
-        return None
-    for word in (f"{stem}_", f"{stem}-"):
-        raw = word.encode()
-        at = content.find(raw)
-        while at >= 0:
-            if _GOES_ON.match(content, at + len(raw)):
-                return Address(path, "first", 1)
-            at = content.find(raw, at + 1)
-    found = address_of(path)
-    says = b"createPage" in content or any(word in content for word in _FIRST)
-    return found if says and found is not None and found.kind == "first" else None
+    if len(content) > _FIRST_BYTES + _LAST_BYTES:
+        content = content[:_FIRST_BYTES] + content[-_LAST_BYTES:]
+    if stem and not _is_list(stem) and _SUFFIX.search(path):
+        raw = stem.encode()
+        if any(_GOES_ON.match(content, at + len(raw)) for at in _places(content, raw)):
+            return Address(path, "first", 1)
+        # Pages of markup hold such words for other reasons, and have links to go by.
+        says = any(word in content for word in _PAGED) or (
+            content.lstrip()[:1] != b"<" and numbers_a_page(content)
+        )
+    else:
+        says = b"page=2" in content
+    found = address_of(address) if says else None
+    return found if found is not None and found.kind == "first" else None
+
+
+def numbers_a_page(content: bytes) -> bool:
+    """Whether bytes may say the number of a page, in words or for a script."""
+    # Searching for short words and looking at what is before them is ten times quicker than one
+    # expression for all of it.
+    return b"createPage" in content or any(
+        _NUMBER_AT.search(content, max(at - 16, 0), at + 12) is not None
+        for word in _PAGE_WORDS
+        for at in _places(content, word)
+    )
+
+
+def _places(content: bytes, word: bytes) -> Iterator[int]:
+    at = content.find(word)
+    while at >= 0:
+        yield at
+        at = content.find(word, at + 1)
 
 
 def _is_list(stem: str) -> bool:
     return _LIST_NAME.match(re.split(r"[/!]", stem)[-1]) is not None
 
 
-_GOES_ON = re.compile(rb"[0-9]{1,2}\.")
-_FIRST = tuple(
-    word.encode(encoding) for encoding in ("utf-8", "gb18030") for word in ("第1页", "第 1 页")
+_FIRST_BYTES = 16_384
+_LAST_BYTES = 32_768
+_GOES_ON = re.compile(rb"[-_][0-9]{1,2}\.")
+_PAGED = (b"createPage", b"page=2")
+_PAGE_WORDS = (b"Page", "页".encode(), "页".encode("gb18030"))
+_NUMBER_AT = re.compile(
+    rb"Page\s*\d+\s*[-\xe2]|(?:\xe7\xac\xac|\xb5\xda)\s*\d+\s*(?:\xe9\xa1\xb5|\xd2\xb3)"
 )
 
 
