@@ -90,7 +90,8 @@ class RefusedError(GongkaiError):
     """The document was read and is not an annual report; does not count.
 
     Codes: ``not_a_report``, ``interpretation`` (解读), ``news``, ``company_report``,
-    ``blank_form``, ``website_report`` (政府网站工作年度报表), ``other_annual_report``, ``list_page``.
+    ``blank_form``, ``website_report`` (政府网站工作年度报表), ``other_annual_report``, ``list_page``,
+    ``half_year_statistics``, ``guide``, ``essay``.
     """
 
     code = "not_a_report"

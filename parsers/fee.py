@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from parsers.han import plain
 from parsers.model import Section
 
 _BLANK = re.compile(r"\s+")
@@ -33,18 +34,17 @@ def processing_fee(sections: Sequence[Section]) -> tuple[Decimal | None, str | N
     words.
     """
     text = next((s.text for s in sections if s.key == "other_matters"), "")
+    sentences = re.split(r"[。；;！!？?]", text.replace("\n", ""))
     said = [
-        sentence
-        for sentence in re.split(r"[。；;！!？?]", text.replace("\n", ""))
-        if _FEE_WORDS.search(sentence)
+        (sentence, folded) for sentence in sentences if _FEE_WORDS.search(folded := plain(sentence))
     ]
     if not said:
         return None, None
     amounts: set[Decimal] = set()
     denied = False
     words: list[str] = []
-    for sentence in said:
-        compact = _BLANK.sub("", sentence)
+    for sentence, folded in said:
+        compact = _BLANK.sub("", folded)
         here = {
             Decimal(number.replace(",", "").replace("，", "")) * _TIMES[unit or None]
             for number, unit in _AMOUNT.findall(compact)

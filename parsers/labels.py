@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from parsers import standard
+from parsers import han, standard
 
 # Below this likeness a text is no label; the second best must be this much further away.
 _LIKE = 78.0
@@ -22,13 +22,11 @@ _ORDINAL = re.compile(
     r"^(?:[(]([一二三四五六七八九十]{1,3})[)]|([一二三四五六七八九十]{1,3})[、.,:]|[(]?(\d{1,2})(?:[.、,):]|(?=[^\d.,%])))"
 )
 _DROP = re.compile(r"[^\w/]|_", re.UNICODE)
-# The sound of the character before it, as some mirrors print it.
-_SOUND = re.compile(r"\([a-zà-ǜ]{1,6}\)")
 
 
 @cache
 def _folding() -> dict[int, str]:
-    return str.maketrans({"它": "他", "〇": "0", **standard.values().traditional})
+    return {ord("它"): "他", ord("〇"): "0", **han.table()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def fold(text: str) -> Folded:
     """Folds a label: NFKC, no blanks, no punctuation, 其它 as 其他, ordinal apart."""
     compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_folding())
     if "(" in compact:
-        compact = _SOUND.sub("", compact)
+        compact = han.SOUND.sub("", compact)
     match = _ORDINAL.match(compact)
     ordinal = ""
     if match is not None and match.end() < len(compact):

@@ -87,12 +87,23 @@ class Hints:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A primary document with its continuation pages and attachments: at most one Report."""
+    """A primary document with its continuation pages and attachments: at most one Report.
+
+    Attributes:
+        primary: the document, or its first page that is there.
+        pages: its continuation pages, in order.
+        attachments: what it links to.
+        hints: what the crawler knew.
+        page_numbers: of `primary` and `pages`, counted from 1; empty if they are simply in order.
+        page_total: how many pages there are at least, as far as the pages say; None if unknown.
+    """
 
     primary: Document
     pages: tuple[Document, ...] = ()
     attachments: tuple[Document, ...] = ()
     hints: Hints = Hints()
+    page_numbers: tuple[int, ...] = ()
+    page_total: int | None = None
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import lru_cache
 
 from parsers import standard
+from parsers.han import simplified
 
 
 class Kind(Enum):
@@ -70,7 +71,7 @@ def read(text: str) -> Printed:
     if not folded or not (compact := "".join(folded.split())):
         return NOTHING
     vocabulary = standard.values()
-    if compact in vocabulary.blank_marks or text.strip() in vocabulary.blank_marks:
+    if simplified(compact) in vocabulary.blank_marks or text.strip() in vocabulary.blank_marks:
         return NOTHING
     if compact in vocabulary.zeros:
         return Printed(Kind.NUMBER, Decimal(0))
@@ -92,7 +93,8 @@ def read(text: str) -> Printed:
         return (
             Printed(Kind.NUMBER, None, doubt="digits_unclear") if _mostly_digits(folded) else _WORDS
         )
-    unit = next((u for u in vocabulary.units if rest.startswith(u)), None)
+    said = simplified(rest)
+    unit = next((u for u in vocabulary.units if said.startswith(u)), None)
     after = rest[len(unit) :].strip() if unit else rest
     if not after:
         return Printed(Kind.NUMBER, value, unit)

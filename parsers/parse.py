@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from parsers import canonical, identity, sections
+from parsers import canonical, identity, joined, sections
 from parsers.align import Aligner
 from parsers.checks import recheck
-from parsers.documents.blocks import Page
-from parsers.documents.read import read_document
 from parsers.errors import GongkaiError
 from parsers.model import Dossier, Report
 
@@ -33,11 +31,12 @@ def parse(dossier: Dossier) -> Report:
 
 
 def _parse(dossier: Dossier) -> Report:
-    page = _read(dossier)
+    page = joined.read(dossier)
     aligner = Aligner(page)
     identity.classify(page, aligner.figures)
     who, findings = identity.identify(page, dossier)
     alignment = aligner.align(who.report_year)
+    joined.doubt_gaps(dossier, alignment.cells)
     primary = dossier.primary
     parts = sections.split(page, alignment.consumed)
     fee, words = sections.processing_fee(parts)
@@ -61,17 +60,3 @@ def _parse(dossier: Dossier) -> Report:
     )
     recheck(report)
     return report
-
-
-def _read(dossier: Dossier) -> Page:
-    """The primary document followed by its continuation pages, as one page."""
-    page = read_document(dossier.primary)
-    for number, document in enumerate(dossier.pages, start=2):
-        following = read_document(document)
-        for block in following.blocks:
-            # Lines and tables are counted anew on each page of a report.
-            block.location = f"page{number}:{block.location}"
-        page.blocks.extend(following.blocks)
-        page.findings.extend(following.findings)
-        page.images.extend(following.images)
-    return page

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from parsers import standard
+from parsers import han, standard
 from parsers.canonical import is_furniture
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.fee import processing_fee
 from parsers.model import Section
 
-__all__ = ["count", "processing_fee", "split"]
+__all__ = ["count", "numbers", "processing_fee", "split"]
 
 # A heading is looked for inside a line only if the line is longer than any heading.
 _INLINE = 60
@@ -48,6 +48,7 @@ class _Heading:
     number: int
     weight: int
     title: str
+    older: bool = False
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -57,6 +58,7 @@ class _Heading:
 @dataclass(frozen=True)
 class _Patterns:
     line: re.Pattern[str]
+    older: re.Pattern[str]
     inline: re.Pattern[str]
     starters: frozenset[str]
     titles: tuple[tuple[str, int], ...]
@@ -70,6 +72,7 @@ def _spaced(title: str) -> str:
 @cache
 def _patterns() -> _Patterns:
     groups: list[str] = []
+    older: list[str] = []
     titles: list[tuple[str, int]] = []
     starters = set(_STARTERS)
     for section in standard.sections():
@@ -77,9 +80,14 @@ def _patterns() -> _Patterns:
         groups.append(f"(?P<s{section.number}>{'|'.join(map(_spaced, words))})")
         titles += [(word, section.number) for word in words]
         starters.update(word[0] for word in words)
+        if section.older:
+            words = sorted(section.older, key=len, reverse=True)
+            older.append(f"(?P<o{section.number}>{'|'.join(map(_spaced, words))})")
+    starters.update(chr(one) for one, other in han.table().items() if other in starters)
     body = "|".join(groups)
     return _Patterns(
         line=re.compile(rf"(?:(?P<top>{_TOP})|(?P<sub>{_SUB}))?(?:{body})"),
+        older=re.compile(rf"(?P<top>{_TOP})(?P<sub>(?!))?(?:{'|'.join(older)})"),
         inline=re.compile(
             rf"(?<![一二三四五六七八九十第((])[一二三四五六七八九十]\s*[、.．,，]\s*(?:{body})"
         ),
@@ -134,16 +142,22 @@ def _find_candidates(page: Page) -> list[_Heading]:
     patterns = _patterns()
     found: list[_Heading] = []
     compared = 0
-    for block, part, text in _parts(page):
-        length = len(text)
-        if length < 3:
+    for block, part, printed in _parts(page):
+        length = len(printed)
+        if length < 3 or (length <= _INLINE and printed[0] not in patterns.starters):
             continue
+        text, places = han.plain_with_places(printed)
+        length = len(text)
+        first = len(found)
         if text[0] in patterns.starters:
             match = patterns.line.match(text)
+            old = patterns.older.match(text) if match is None else None
             if match is not None:
                 heading = _at_start(text, match, block, part)
                 if heading is not None:
                     found.append(heading)
+            elif old is not None and (heading := _at_start(text, old, block, part)) is not None:
+                found.append(replace(heading, older=True))
             elif length <= _LONGEST_HEADING and compared < _MOST_COMPARED:
                 compared += 1
                 like = _like_heading(text)
@@ -157,10 +171,22 @@ def _find_candidates(page: Page) -> list[_Heading]:
                 for m in patterns.inline.finditer(text)
                 if m.start() > 0
             )
+        if text is not printed:
+            found[first:] = [_as_printed(heading, printed, places) for heading in found[first:]]
+    today = {heading.number for heading in found if not heading.older}
+    found = [heading for heading in found if not heading.older or heading.number not in today]
     if len(found) > _MOST_CANDIDATES:
         half = _MOST_CANDIDATES // 2
         found = found[:half] + found[-half:]
     return found
+
+
+def _as_printed(heading: _Heading, printed: str, places: Sequence[int] | None) -> _Heading:
+    """A heading found in simplified characters, at its place in the text as printed."""
+    start, end = heading.start, heading.end
+    if places is not None:
+        start, end = places[start], places[end]
+    return replace(heading, start=start, end=end, title=printed[start:end].strip("#* \t\r\n|"))
 
 
 def _at_start(text: str, match: re.Match[str], block: int, part: int) -> _Heading | None:
@@ -208,7 +234,12 @@ def _chain(found: Sequence[_Heading]) -> list[_Heading]:
 
 def count(page: Page) -> int:
     """How many of the six sections the page has."""
-    return len({heading.number for heading in _candidates(page)})
+    return len(numbers(page))
+
+
+def numbers(page: Page) -> frozenset[int]:
+    """The numbers of the sections whose headings the page has."""
+    return frozenset(heading.number for heading in _candidates(page))
 
 
 def split(page: Page, consumed: Collection[int]) -> list[Section]:
@@ -275,6 +306,6 @@ def _pieces(
 
 def _before_footer(lines: list[str]) -> list[str]:
     for index, line in enumerate(lines):
-        if is_furniture(_BLANK.sub("", line)):
+        if is_furniture(_BLANK.sub("", han.plain(line))):
             return lines[:index]
     return lines

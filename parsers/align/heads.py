@@ -9,6 +9,7 @@ from functools import cache
 from parsers import labels, standard
 from parsers.align.items import Item
 from parsers.align.records import Found
+from parsers.han import simplified
 from parsers.standard import Column, Table
 
 # A label in a joined head must have this many characters to be found inside it.
@@ -184,4 +185,4 @@ def _head_unit(found: Found, table: Table) -> str | None:
     if all(c.type != "decimal" for c in table.columns):
         return None
     text = "".join("".join(i.text.split()) for i in found.heads)
-    return next((u for u in standard.values().head_units if u in text), None)
+    return next((u for u in standard.values().head_units if u in simplified(text)), None)

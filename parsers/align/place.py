@@ -170,6 +170,8 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     values = _by_span(record.values, columns, shape)
     cells = _own_cells(record, columns, shape)
     if cells is not None:
+        if all(cell.text for cell in cells):
+            return Placement(tuple(cells))
         return Placement(tuple(cells), "padding", "the row has a cell for every column")
     count = len(values)
     filled = _filled(values)

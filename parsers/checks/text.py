@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from parsers import standard
+from parsers import han, standard
 from parsers.checks.cause import cause_of, is_proof
 from parsers.checks.prose import is_clause, sentences
-from parsers.model import Cell, Finding, Identity, Outcome, Report, Section, Severity, Status
+from parsers.model import Cell, Finding, Identity, Outcome, Report, Severity, Status
 
 _WORD = re.compile(r"\{([a-z_]+)\}")
 _DIGIT = re.compile(r"\d")
@@ -162,8 +162,11 @@ def check_text(report: Report) -> None:
     data = _data()
     said: dict[str, list[_Statement]] = {}
     for section in report.sections:
-        if section.key in data.sections and data.worth.search(section.text):
-            for statement in _statements(section, report.identity, data):
+        if section.key not in data.sections:
+            continue
+        text = han.plain(section.text)
+        if data.worth.search(text):
+            for statement in _statements(section.key, text, report.identity, data):
                 said.setdefault(statement.code, []).append(statement)
     if not said:
         return
@@ -173,14 +176,14 @@ def check_text(report: Report) -> None:
             _compare(check, said[check.id], cells, report)
 
 
-def _statements(section: Section, identity: Identity, data: _Data) -> Iterator[_Statement]:
+def _statements(section: str, text: str, identity: Identity, data: _Data) -> Iterator[_Statement]:
     last: list[str] = []
     understood: set[str] = set()
-    for clauses in sentences(section.text, data.page_number):
+    for clauses in sentences(text, data.page_number):
         for index, clause in enumerate(clauses):
             if not is_clause(clause) or not data.counts.search(clause):
                 continue
-            here = _Place(section.key, last, clauses[:index], clause)
+            here = _Place(section, last, clauses[:index], clause)
             if not data.worth.search(here.so_far):
                 continue
             if _is_other(here.so_far, identity, data):
@@ -215,7 +218,7 @@ def _is_other(text: str, identity: Identity, data: _Data) -> bool:
     text = data.whole_year.sub("", text)
     if data.another.search(text):
         return True
-    organ = identity.organ or ""
+    organ = han.plain(identity.organ or "")
     return any(match.group() not in organ for match in data.part.finditer(text))
 
 
@@ -262,7 +265,7 @@ def _speaks_for_all(who: str, identity: Identity, data: _Data) -> bool:
     if data.who["own"].fullmatch(who):
         return identity.scope in _OWN_SCOPES
     # 市科委 is 上海市科学技术委员会: a short name keeps the order of the letters.
-    letters = iter(identity.organ or "")
+    letters = iter(han.plain(identity.organ or ""))
     return all(letter in letters for letter in who)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from parsers.decode import clean
 from parsers.documents import kinds
 from parsers.documents.caps import FILE_CAP, check_size
+from parsers.documents.continued import tie
 from parsers.documents.http import inflate, too_large
 from parsers.documents.packed import read_zip
 from parsers.documents.problems import empty, problem, unreadable
@@ -37,9 +38,13 @@ def read(paths: Sequence[Path]) -> Iterator[Dossier | Problem | Listing | Sighti
             .parquet with columns url and text or html.
 
     Yields:
-        Dossiers, and a Problem for whatever could not be read; what the crawler noted in archives
+        Dossiers, the pages of one report as one, and a Problem for whatever could not be read; what the crawler noted in archives
         as Problems, Listings and Sightings. Never raises for an input.
     """
+    yield from tie(_read(paths))
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Dossier | Problem | Listing | Sighting]:
     archives: list[tuple[Path, str]] = []
     for path in paths:
         yield from _path(path, archives)

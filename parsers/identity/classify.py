@@ -58,9 +58,20 @@ _NEWS = re.compile(
 _NEWS_BODY = re.compile(
     r"本报讯|记者|新华社|通讯员|日前[,,]|近日[,,]|[(（]责任编辑|来源:[^。]{0,12}(?:日报|晚报|新闻网|新华)"
 )
+_ESSAY = re.compile(
+    r"(?=.*公开.*(?:报告|年报))(?:(?:浅[谈析议论]|试?论(?!坛)|略论|刍议|我国|基于)|.*(?:研究|探析|浅析|分析|评估|评价|思考|探讨|综述|启示|比较|的完善|对策)(?:\([^()]*\))?$)"
+)
+_ESSAY_BODY = re.compile(r"参考文献|\[(?:J|M|D|N|C|EB/OL)\]|作者简介|(?:内容)?摘要:.*关键词:")
 _LIST_ROW = re.compile(
     r".{0,60}(?:年度报告|年报|工作报告)[^。]{0,12}(?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)?[\])】]?$"
 )
+_COMPILED = re.compile(
+    r"条例[^。]{0,60}(?:编制|公布|发布|制作|撰写|形成)|(?:本|年度)报告[^。]{0,20}(?:编制|组成|包括)|(?:报告|公布)如下"
+)
+# Words of every report; text that was decoded rightly does not hold several of them by chance.
+_USUAL = re.compile("政府|公开|年度|报告|工作|申请|条例|行政|情况|主动")
+_USUAL_WORDS = 3
+_REPORT = re.compile(r"[报報]告|年[报報]")
 _ATTACHED = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|[\s)）\]】])|^附件[:：\d]|(?:点击|下载)(?:查看|阅读|下载|全文|附件)",
     re.IGNORECASE,
@@ -86,6 +97,9 @@ def _facts(page: Page, head: Head) -> _Facts:
     titles = candidates(page, head, None)
     # Lines of the head count as names only if they read like a title, not like prose.
     names = [t.folded for t in titles if t.basis in ("meta", "heading", "document") or t.words]
+    if any(t.words and t.years and t.organ for t in titles):
+        # Beside a whole title, the headings of a menu (政策解读) say nothing.
+        names = [t.folded for t in titles if t.words]
     if not names:
         names = [text.folded for text in head.lines[:3] if len(text.folded) <= 60]
     prose = outline = rows = 0
@@ -100,9 +114,9 @@ def _facts(page: Page, head: Head) -> _Facts:
             if length >= 25 and ("。" in text or "；" in text):
                 prose += length
             if 4 <= length <= 90:
-                if text[0] in "一二三四五六七八九十第(（#*" and _OLD_OUTLINE.match(text):
+                if text[0] in "一二三四五六七八九十第(（#*" and _OLD_OUTLINE.match(compact(text)):
                     outline += 1
-                if ("报告" in text or "年报" in text) and _LIST_ROW.match(compact(text)):
+                if _REPORT.search(text) and _LIST_ROW.match(compact(text)):
                     rows += 1
     return _Facts(
         names=names,
@@ -139,10 +153,11 @@ def classify(page: Page, table_hits: int) -> None:
 
     Raises:
         RefusedError: with a stable code (interpretation, news, company_report, blank_form,
-            website_report, other_annual_report, half_year_statistics, list_page, guide,
+            website_report, other_annual_report, half_year_statistics, list_page, guide, essay,
             not_a_report) and the words of the page that show it.
         DocumentError: code body_missing: the title of a report stands over a link to an
-            attachment, a picture or a lone preamble.
+            attachment, a picture or a lone preamble. Code mojibake: the page was decoded wrongly
+            before it was saved.
     """
     head = read_head(page)
     facts = _facts(page, head)
@@ -165,6 +180,10 @@ def classify(page: Page, table_hits: int) -> None:
     _refuse_rest(facts, head)
     if facts.full_title and facts.prose >= 400 and facts.outline >= 2:
         return
+    # The first years knew no outline: the title, and a text that says of itself what it is.
+    if facts.complete_title and facts.prose >= 400 and _COMPILED.search(head.body):
+        return
+    _fail_mojibake(head)
     raise _refuse(
         "not_a_report",
         "The page has neither the tables nor the sections of an annual report.",
@@ -182,6 +201,9 @@ def _refuse_by_kind(facts: _Facts, hits: int) -> None:
         plain = _WITH_PICTURE.sub("", name)
         if _INTERPRETATION.search(plain) and (hits < _FILLED or plain.endswith(("解读", "图解"))):
             raise _refuse("interpretation", "The page explains a report and is none.", name)
+    essay = next((name for name in names if _ESSAY.match(name)), None)
+    if essay and hits < _SOME:
+        raise _refuse("essay", "The page writes about such reports and is none.", essay)
     company = _found(_COMPANY, names)
     if company and not ("公开" in company and hits >= _SOME):
         raise _refuse("company_report", "The annual report of a company.", company)
@@ -236,6 +258,21 @@ def _fail_without_body(page: Page, facts: _Facts, head: Head) -> None:
     )
 
 
+def _fail_mojibake(head: Head) -> None:
+    """A report of which some tool read the UTF-8 as GBK or Latin is a report all the same."""
+    printed = "\n".join(text.raw for text in head.lines)
+    for encoding in ("gb18030", "cp1252"):
+        meant = printed.encode(encoding, "ignore").decode("utf-8", "ignore")
+        words = sorted(set(_USUAL.findall(meant)))
+        if len(words) >= _USUAL_WORDS:
+            raise DocumentError(
+                "The page's characters were decoded wrongly before it was saved.",
+                code="mojibake",
+                action="Fetch the page again, and keep its bytes as they are.",
+                evidence=f"{printed[:60]} -> {', '.join(words)}",
+            )
+
+
 def _refuse_rest(facts: _Facts, head: Head) -> None:
     names = facts.names
     if (facts.rows >= 5 and facts.prose < 600) or (
@@ -247,6 +284,9 @@ def _refuse_rest(facts: _Facts, head: Head) -> None:
         raise _refuse("other_annual_report", "An annual report on something else.", other)
     news = next((n for n in names if _NEWS.search(n)), None)
     body = _NEWS_BODY.search(head.body[:1500])
+    essay = None if facts.complete_title else _ESSAY_BODY.search(head.body)
+    if essay is not None:
+        raise _refuse("essay", "The page writes about such reports and is none.", essay.group())
     if news or (body is not None and facts.sections < 2):
         raise _refuse("news", "A news item.", news or (body.group() if body else ""))
     guide = _found(_GUIDE, names)

@@ -22,6 +22,11 @@ _PREAMBLE_YEAR = re.compile(
     r"(?<!\d)(20\d\d)年度?(?:[^。,;\d]{0,20})?(?:政府|信息|政务)(?:信息)?公开(?:工作)?(?:[^。,;\d]{0,8})?(?:年度|报告|年报|情况)"
 )
 _ANY_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_HEADER_DAY = re.compile(
+    r"(?:[^\d:]{0,12}(?:今天是|今日是?|现在是|当前(?:日期|时间))[:]?)?"
+    r"(20\d\d(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}))[,，]?(?:星期[一二三四五六日天]|周[一二三四五六日])?"
+    r"(?:农历.*|\d{1,2}:\d{2}.*|[,，!].*)?$"
+)
 # A date alone signs only when written out; with dashes it may be a list's.
 _SIGNATURE = re.compile(
     r"(?:([一-鿿()]{3,30}))?\(?((?:19|20)\d{2})(年|[./-])(\d{1,2})[月./-](\d{1,2})日?\)?$"
@@ -135,8 +140,18 @@ def report_year(
     printed = [(b, y) for b, y in evidence if b in ("title", "period", "preamble")]
     against = [(b, y) for b, y in printed if y != year]
     findings: list[Finding] = []
-    if against:
-        words = ", ".join(f"{b} {y}" for b, y in printed)
+    words = ", ".join(f"{b} {y}" for b, y in printed)
+    if ("period", year - 1) in against and all(y == year - 1 for _, y in against):
+        findings.append(
+            _note(
+                "period_of_last_year",
+                f"The statistical period is that of the year before: {words}; {basis} is taken.",
+                f"统计期限写的是上一年度：{words}。",
+                Severity.WARNING,
+                Cause.SOURCE,
+            )
+        )
+    elif against:
         findings.append(
             _note(
                 "year_conflict",
@@ -146,7 +161,39 @@ def report_year(
                 Cause.SOURCE,
             )
         )
+    known = [(b, y) for b, y in evidence if b == "anchor" and y != year]
+    # A folder may be named after the year of the report or of its publication.
+    known += [(b, y) for b, y in evidence if b == "column" and y not in (year, year + 1)]
+    if known and basis in ("title", "period", "preamble"):
+        words = ", ".join(f"{b} {y}" for b, y in known)
+        findings.append(
+            _note(
+                "list_year_conflict",
+                f"The page reports on {year}, the list it was found in says otherwise: {words}.",
+                f"页面报告年度为{year}，列表所示不同：{words}。",
+                Severity.WARNING,
+                Cause.UNKNOWN,
+            )
+        )
     return Year(year, basis, tuple(findings))
+
+
+def header_day(head: Head, title: str | None) -> Finding | None:
+    """A date that the page's header shows above the title: today's, of the day it was saved."""
+    for text in head.lines:
+        if text.folded == title or len(text.folded) > 60 or text.folded[:1] in "一二三(":
+            break
+        match = _HEADER_DAY.match(text.folded)
+        if match is not None:
+            return _note(
+                "header_date_ignored",
+                f"The header above the title shows {match[1]}: the day on which the page was "
+                "looked at, not that of the report.",
+                f"标题上方的日期{match[1]}为浏览当日日期，未采用。",
+                Severity.INFO,
+                Cause.UNKNOWN,
+            )
+    return None
 
 
 def publication_day(
@@ -239,20 +286,19 @@ def published(
     findings: list[Finding] = []
     basis, day = good[0] if good else days[0]
     status = "read" if good else "doubtful"
-    if not good or days[0] != good[0]:
-        bad_basis, bad = days[0]
+    wrong = [pair for pair in days if pair not in good]
+    if wrong:
+        words = ", ".join(f"{d.isoformat()} ({b})" for b, d in wrong)
         findings.append(
             _note(
                 "publication_date_doubtful",
-                f"The date of publication {bad.isoformat()} ({bad_basis}) cannot be right for a report on {year}.",
-                f"发布日期 {bad.isoformat()}（{bad_basis}）与报告年度 {year} 不符。",
+                f"The date of publication {words} cannot be right for a report on {year}.",
+                f"发布日期 {words} 与报告年度 {year} 不符。",
                 Severity.INFO,
                 Cause.SOURCE,
             )
         )
-    others = [
-        (b, d) for b, d in good[1:] if abs((d - day).days) > 31 and b in ("meta", "page", "list")
-    ]
+    others = [(b, d) for b, d in good[1:] if abs((d - day).days) > 31]
     if others:
         words = ", ".join(f"{b} {d.isoformat()}" for b, d in [(basis, day), *others])
         findings.append(

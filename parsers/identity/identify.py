@@ -7,11 +7,12 @@ import re
 from rapidfuzz import fuzz
 
 from parsers.documents.blocks import Page
+from parsers.han import as_printed
 from parsers.identity import dates, fields, places, regions, titles
 from parsers.identity.organ import kind_of, scope_of
 from parsers.identity.titles import Head, Title
 from parsers.identity.words import compact
-from parsers.model import Cause, Dossier, Finding, Identity, Outcome, Severity
+from parsers.model import Cause, Dossier, Finding, Hints, Identity, Outcome, Severity
 
 _ORGAN_END = (
     r"(?:人民政府办公室|人民政府办公厅|人民政府|政府办公室|政府办|办公室|办公厅|委员会|管委会|办事处|局|厅|委|中心|公署|总队|支队|大队"
@@ -23,6 +24,7 @@ _NAMED_BY = re.compile(
 )
 _LEAD = re.compile(r"由|现将|公布|公开(?=[一-鿿]{3})|编制")
 _SIGNED = re.compile(rf"^([一-鿿()]{{2,28}}{_ORGAN_END})(?:\d{{4}}年.*|二[〇○零].*)?$")
+_ADCODE = re.compile(r"[1-6]\d{5}")
 _VAGUE = re.compile(r"^(?:本|我|该|各|全|现|为|并|其|和|与|并将|现将|有关|相关|由)")
 _SAME = (
     ("人民政府", "政府"),
@@ -31,6 +33,8 @@ _SAME = (
     ("办公厅", "办公室"),
     ("管理委员会", "管委会"),
 )
+# Of shorter names one character is too much to be a slip.
+_SHORTEST_SLIP = 5
 # Two names of one organ are at least this like, once region and usual short forms are out.
 _SAME_ORGAN = 60.0
 
@@ -95,7 +99,9 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
                 Cause.UNKNOWN,
             )
         )
-    findings += _portal_conflict(place, hints.adcode)
+    findings += _host_conflicts(place, page, hints)
+    header = dates.header_day(head, title.folded if title else None)
+    findings += [header] if header is not None else []
 
     kind = kind_of(organ, place.level)
     if (
@@ -144,7 +150,21 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
         due_basis=due_basis,
     )
     _fill_division(identity, place, year.year)
+    _print(identity, title, head)
     return identity, findings
+
+
+def _print(identity: Identity, title: Title | None, head: Head) -> None:
+    """Gives what was found in folded words in the characters of the page."""
+    page = [title.text] if title else []
+    page += [text.raw for text in (*head.lines, *head.tail)]
+    text = "\n".join(page)
+    if identity.organ:
+        identity.organ = as_printed(identity.organ, text)
+    if identity.region:
+        identity.region = as_printed(identity.region, text)
+    if identity.township:
+        identity.township = as_printed(identity.township, text)
 
 
 def _fill_division(identity: Identity, place: places.Place, year: int | None) -> None:
@@ -222,10 +242,31 @@ def _plain(organ: str) -> str:
 def _same_organ(one: str, other: str) -> bool:
     if one in other or other in one:
         return True
+    if _lie_apart(one, other):
+        return False
     a, b = _plain(one), _plain(other)
     if not a or not b or a in b or b in a:
         return True
     return fuzz.ratio(a, b) >= _SAME_ORGAN or set(a) <= set(b) or set(b) <= set(a)
+
+
+def _lie_apart(one: str, other: str) -> bool:
+    """Whether two organs name divisions of which neither lies in the other."""
+    codes = [
+        {d.adcode.rstrip("0") for token in places.tokens(organ)[-2:] for d in token.divisions}
+        for organ in (one, other)
+    ]
+    return all(codes) and not any(
+        a.startswith(b) or b.startswith(a) for a in codes[0] for b in codes[1]
+    )
+
+
+def _differ_in_one(one: str, other: str) -> bool:
+    """Whether two names of one length differ in a single character: 沐阳县…, 沭阳县…."""
+    return (
+        len(one) == len(other) >= _SHORTEST_SLIP
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    )
 
 
 def _organ_conflicts(
@@ -235,21 +276,35 @@ def _organ_conflicts(
     if organ is None or basis != "title":
         return []
     others = [("signature", signed), ("publisher", publisher), ("preamble", _named(head))]
+    named = [(where, name) for where, name in others if name and _looks_like_organ(name)]
+    slips = [f"{where} {name}" for where, name in named if _differ_in_one(organ, name)]
     against = [
         f"{where} {name}"
-        for where, name in others
-        if name and _looks_like_organ(name) and not _same_organ(organ, name)
+        for where, name in named
+        if not _same_organ(organ, name) and f"{where} {name}" not in slips
     ]
-    if not against:
-        return []
-    words = "; ".join(against)
-    return [
-        _note(
-            "organ_conflict",
-            f"The title names {organ}, the page also names: {words}. The title is taken.",
-            f"标题机关为{organ}，页面另写：{words}。",
+    findings: list[Finding] = []
+    if slips:
+        words = "; ".join(slips)
+        findings.append(
+            _note(
+                "organ_differs_by_one",
+                f"The title prints {organ}, the page also {words}: one character apart, a slip of "
+                "one or two organs. The title is taken.",
+                f"标题机关为{organ}，页面另写：{words}，仅一字之差。",
+                cause=Cause.UNKNOWN,
+            )
         )
-    ]
+    if against:
+        words = "; ".join(against)
+        findings.append(
+            _note(
+                "organ_conflict",
+                f"The title names {organ}, the page also names: {words}. The title is taken.",
+                f"标题机关为{organ}，页面另写：{words}。",
+            )
+        )
+    return findings
 
 
 def _evidence(
@@ -284,18 +339,31 @@ def _evidence(
     return places.Evidence(tuple(t for t in texts if t[1]), tuple(codes))
 
 
-def _portal_conflict(place: places.Place, adcode: str | None) -> list[Finding]:
-    division = place.division
-    if division is None or not adcode:
+def _host_conflicts(place: places.Place, page: Page, hints: Hints) -> list[Finding]:
+    """Where the page's organ belongs elsewhere than its portal or its site."""
+    division = place.division or place.within
+    if division is None:
         return []
-    mine, other = division.adcode.rstrip("0"), adcode.rstrip("0")
-    related = mine.startswith(other[:4] if len(other) <= 4 else other) or other.startswith(mine)
-    if related:
-        return []
-    return [
-        _note(
-            "portal_region_conflict",
-            f"The page names {division.name} ({division.adcode}), the portal is that of {adcode}. The page is taken.",
-            f"页面地区为{division.name}（{division.adcode}），门户属于 {adcode}。",
+    found: list[Finding] = []
+    site = page.metas.get("siteidcode", "")[:6]
+    for code, host, zh, adcode in (
+        ("portal_region_conflict", "portal", "门户", hints.adcode),
+        ("site_region_conflict", "site", "网站标识码", site),
+    ):
+        if not adcode or not _ADCODE.fullmatch(adcode) or _related(division.adcode, adcode):
+            continue
+        found.append(
+            _note(
+                code,
+                f"The page names {division.name} ({division.adcode}), the {host} is that of "
+                f"{adcode}. The page is taken.",
+                f"页面地区为{division.name}（{division.adcode}），{zh}属于 {adcode}。",
+            )
         )
-    ]
+    return found
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether one division lies in the other; those of one prefecture share its portal."""
+    mine, its = one.rstrip("0"), other.rstrip("0")
+    return mine.startswith(its[:4] if len(its) <= 4 else its) or its.startswith(mine)

@@ -11,6 +11,9 @@ from parsers.identity.regions import Division
 from parsers.identity.zones import zone
 from parsers.model import Severity
 
+# So many names that a misprinted one is like are told.
+_MOST_ALIKE = 3
+
 __all__ = ["Evidence", "Place", "Token", "locate", "tokens"]
 
 
@@ -173,6 +176,8 @@ def _unnamed(
             place.division = division
             return
     place.within = _nearest(outer, year)
+    if _misprinted(place, token, outer, year, evidence):
+        return
     place.findings.append(
         finding(
             "region_unknown",
@@ -180,6 +185,49 @@ def _unnamed(
             f"行政区划表中没有{token.printed}。",
         )
     )
+
+
+def _misprinted(
+    place: Place, token: Token, outer: Sequence[Token], year: int | None, evidence: Evidence
+) -> bool:
+    """Whether a name that is no division's is one character away from some (沐阳县, 沭阳县).
+
+    The slip is said. A code is given only if the page prints the right name elsewhere, or the
+    portal is that division's, and no other one fits.
+    """
+    prefixes = _prefixes(outer)
+    known = [
+        (d, near)
+        for d, near in regions.alike(token.printed)
+        if d.valid(year) and all(d.adcode.startswith(p) for p in prefixes)
+    ]
+    like = [d for d, near in known if near]
+    # The strongest evidence comes first, and is what a dictionary keeps last.
+    texts = evidence.texts[::-1]
+    named = {d: source for d in like for source, text in texts if d.name in text}
+    named = named or {
+        d: source for d, _ in known for source, code in evidence.codes if d.adcode == code
+    }
+    like += [d for d in named if d not in like]
+    if not like:
+        return False
+    likest = "; ".join(f"{d.name} ({d.adcode})" for d in like[:_MOST_ALIKE])
+    more = f" and {len(like) - _MOST_ALIKE} more" if len(like) > _MOST_ALIKE else ""
+    if len(named) == 1:
+        ((division, source),) = named.items()
+        place.division, place.basis = division, source
+        place.level = place.level if place.level == "township" else division.level
+        taken = f"taken for {division.name} ({division.adcode}), which the {source} names."
+    else:
+        taken = "no code is given."
+    place.findings.append(
+        finding(
+            "region_misprinted",
+            f"{token.printed} is no division; it is like {likest}{more}; {taken}",
+            f"行政区划表中没有{token.printed}，与{likest}相似。",
+        )
+    )
+    return True
 
 
 def _compatible(division: Division, outer: Sequence[Token], year: int | None) -> bool:

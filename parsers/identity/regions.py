@@ -13,7 +13,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 GBT2260 = "gbt2260"
@@ -71,6 +71,8 @@ _ETHNIC = [
     "各族",
 ]
 _AUTONOMOUS = re.compile(rf"^(.+?)(?:{'|'.join(_ETHNIC)})+自治(州|县|旗)$")
+# Numbers of characters that far apart may share their radical.
+_LOOKS_ALIKE = 100
 _SHORT_PROVINCE = {
     "内蒙古自治区": "内蒙古",
     "广西壮族自治区": "广西",
@@ -219,6 +221,25 @@ def name_at(text: str, start: int = 0) -> str | None:
         if text.startswith(name, start):
             return name
     return None
+
+
+@lru_cache(maxsize=256)
+def alike(name: str) -> tuple[tuple[Division, bool], ...]:
+    """Divisions whose name differs in one character, the likest first, and whether that looks alike.
+
+    Characters that look alike (沐, 沭) mostly share their radical, and Unicode sorts by radicals:
+    near numbers are likely slips.
+    """
+    found: list[tuple[int, Division]] = []
+    for other, divisions in _index().by_name.items():
+        if len(other) != len(name) or len(name) < 3 or other[-1] != name[-1]:
+            continue
+        apart = [(ord(a), ord(b)) for a, b in zip(name, other, strict=True) if a != b]
+        if len(apart) == 1:
+            distance = abs(apart[0][0] - apart[0][1])
+            found += [(distance, division) for division in divisions]
+    found.sort(key=lambda pair: (pair[0], pair[1].adcode))
+    return tuple((division, distance <= _LOOKS_ALIKE) for distance, division in found)
 
 
 def names_in(text: str) -> list[str]:

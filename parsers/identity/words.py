@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from parsers.han import plain
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 _CHINESE_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _YEAR = re.compile(
@@ -14,13 +16,13 @@ _OF_REPORT = re.compile(r"年度?[的全]?(?:政府|信息|政务|部门|工作|
 
 
 def compact(text: str) -> str:
-    """Folds a text for comparison: NFKC, without blanks and invisible characters."""
+    """Folds a text for comparison: NFKC, simplified, without blanks and invisible characters."""
     if text.isascii():
         return "".join(text.split())
     folded = unicodedata.normalize("NFKC", text)
     if not folded.isprintable():
         folded = _INVISIBLE.sub("", folded)
-    return "".join(folded.split())
+    return plain("".join(folded.split()))
 
 
 def compact_all(texts: list[str]) -> list[str]:
@@ -29,7 +31,7 @@ def compact_all(texts: list[str]) -> list[str]:
         return []
     joined = unicodedata.normalize("NFKC", "\n".join(text.replace("\n", " ") for text in texts))
     joined = _INVISIBLE.sub("", joined)
-    return ["".join(line.split()) for line in joined.split("\n")]
+    return ["".join(line.split()) for line in plain(joined).split("\n")]
 
 
 def years(text: str) -> list[int]:

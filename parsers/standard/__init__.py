@@ -114,13 +114,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SectionTitle:
-    """One of the six sections: its title without ordinal, other wordings, text or table."""
+    """One of the six sections: its title without ordinal, other wordings, text or table.
+
+    `older` are titles of the outlines before 2019: they count where the section has no other.
+    """
 
     number: int
     key: str
     title: str
     kind: str
     aliases: tuple[str, ...]
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

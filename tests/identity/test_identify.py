@@ -93,8 +93,10 @@ def test_a_title_with_its_year_cut_out() -> None:
 def test_title_and_period_disagree() -> None:
     identity, findings = read(report("松江区小昆山镇2025年政府信息公开工作年度报告", year=2024))
     assert identity.report_year == 2025
-    assert "title 2025, period 2024" in findings["year_conflict"].message
-    assert findings["year_conflict"].cause == "source"
+    assert "title 2025, period 2024" in findings["period_of_last_year"].message
+    assert findings["period_of_last_year"].cause == "source"
+    _, findings = read(report("松江区小昆山镇2025年政府信息公开工作年度报告", year=2022))
+    assert "title 2025, period 2022" in findings["year_conflict"].message
 
 
 @pytest.mark.parametrize(
