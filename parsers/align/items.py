@@ -8,7 +8,7 @@ line of its own knows neither, and only its label and the counts place it later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -29,13 +29,13 @@ _ORDINAL = re.compile(
 _RULE = re.compile(r"^[\s|:+=\-]*-{3,}[\s|:+=\-]*$")
 # A line between the rows of a table drawn with +---+.
 _BOX_RULE = re.compile(r"^[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*$")
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)?(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
 _DIGITS = re.compile(r"^[\d\s.,，+\-−]*\d[\d\s.,，+\-−]*$")
-_PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
+PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
 # Longer lines are prose; a row of the forms has at most fifteen figures and a label.
 _LONGEST_ROW = 1000
 # No report prints so many cells in one stretch.
@@ -122,10 +122,19 @@ def _understand(text: str) -> tuple[Printed, Match]:
     return printed, labels.like(text) if printed.kind is Kind.WORDS else _NO_MATCH
 
 
-def runs(page: Page) -> Iterator[Run]:
-    """The runs of a page that hold cells of the standard tables, in reading order."""
+def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
+    """The runs of a page that hold cells of the standard tables, in reading order.
+
+    Args:
+        page: the document, read.
+        skip: indexes of blocks that are other tables.
+    """
     lines: list[tuple[int, Line]] = []
     for index, block in enumerate(page.blocks):
+        if index in skip:
+            yield from _zones(lines)
+            lines = []
+            continue
         if isinstance(block, Line):
             lines.append((index, block))
             continue
@@ -218,7 +227,7 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
     # The empty cells of a page number's own row belong to no row of the table.
     after_page_number = False
     for index, line in lines:
-        text = line.text.translate(_PIPES)
+        text = line.text.translate(PIPES)
         section = _heading(text)
         if section is not None:
             yield from _text_run(zone)
@@ -230,7 +239,7 @@ def _zones(lines: list[tuple[int, Line]]) -> Iterator[Run]:
             if _is_sentence(text):
                 yield from _text_run(zone)
                 zone = []
-            elif _PAGE_NUMBER.match(text.strip("| ")):
+            elif PAGE_NUMBER.match(text.strip("| ")):
                 after_page_number = True
                 continue
             elif _BOX_RULE.match(text) or (
@@ -261,7 +270,7 @@ def _text_run(zone: list[tuple[int, Line]]) -> Iterator[Run]:
     if not zone:
         return
     zone = _join_ruled(zone)
-    by_line = _rows_by_line([line.text for _, line in zone])
+    by_line = rows_by_line([line.text for _, line in zone])
     run = Run(blocks=[index for index, _ in zone])
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone
@@ -314,7 +323,7 @@ def _is_tabular(text: str) -> bool:
     return "|" in text or bool(_row_line(text)) or bool(labels.exact(text).roles)
 
 
-def _rows_by_line(texts: list[str]) -> bool:
+def rows_by_line(texts: list[str]) -> bool:
     """Whether pipe lines hold whole rows: several cells on most of them."""
     several = single = 0
     for text in texts:
