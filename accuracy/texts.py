@@ -131,8 +131,8 @@ def _wrapped(grid: Grid, markers: Markers) -> list[str]:
     """Printed lines of a PDF: a long label stands above and below the line of its figures."""
     lines = []
     for line in grid.rows:
-        labels = [_say(c, markers) for c in line if c.kind != "value"]
-        figures = " ".join(s for s in (_say(c, markers) for c in line if c.kind == "value") if s)
+        labels = [_say(c, markers) for c in line if c.kind not in _BEHIND]
+        figures = " ".join(s for s in (_say(c, markers) for c in line if c.kind in _BEHIND) if s)
         if not _is_data(line) or not labels or len(labels[-1]) <= _PRINTED:
             lines.append(" ".join([*labels, *([figures] if figures else [])]))
             continue
@@ -146,6 +146,7 @@ def _wrapped(grid: Grid, markers: Markers) -> list[str]:
 
 
 _PRINTED = 10
+_BEHIND = ("value", "extra", "unit")
 
 
 def _is_data(line: Line) -> bool:

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cache
 
 from parsers import numbers, standard
+from parsers.align import indicator_words as vocabulary
 from parsers.align.items import PAGE_NUMBER, PIPES, rows_by_line
 from parsers.documents.blocks import Grid, Line
 from parsers.numbers import Kind, Printed
@@ -17,6 +18,8 @@ _DASHES = re.compile(r"^[-—–－─]{3,}$")
 # A rule between rows: at least two strokes, and nothing else.
 _RULE = re.compile(r"^[\s|:+=\-─┌┬┐├┼┤└┴┘]*[-=─]{2,}[\s|:+┼┬┴]+[-=─]{2,}[\s|:+=\-─┌┬┐├┼┤└┴┘]*$")
 _FRAME = re.compile(r"^[┌┬┐├┼┤└┴┘─+=\s]+$")
+# A head printed letter by letter has at most so many.
+_LETTERS = 6
 
 
 class Sort(Enum):
@@ -174,6 +177,10 @@ def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]
         if first.sort is Sort.NUMBER and words[0].isdigit():
             yield first
             words, known = words[1:], row
+    heads = [] if tail else _heads(words)
+    if heads:
+        yield from (_piece(head, location, block, row) for head in heads)
+        return
     rest = " ".join(words)
     glued = None if tail else _glued().match(rest)
     if glued is not None:
@@ -183,6 +190,20 @@ def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]
         return
     yield _piece(rest, location, block, known)
     yield from tail
+
+
+def _heads(words: Sequence[str]) -> list[str]:
+    """The heads that a spaced line prints side by side, each letter perhaps apart; or nothing."""
+    heads: list[str] = []
+    roles: set[str | None] = set()
+    at = 0
+    while at < len(words):
+        sizes = range(min(_LETTERS, len(words) - at), 0, -1)
+        size = next((n for n in sizes if vocabulary.head("".join(words[at : at + n]))), 1)
+        heads.append("".join(words[at : at + size]))
+        roles.add(vocabulary.head(heads[-1]))
+        at += size
+    return heads if vocabulary.LABEL in roles and len(roles) > 1 else []
 
 
 def _has_unit(pieces: Sequence[Piece]) -> bool:

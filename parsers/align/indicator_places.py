@@ -88,6 +88,9 @@ def _doubt_of_heads(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -
         if wide * 2 > len(known):
             return "rows have more columns than heads"
     else:
+        widths = Counter(len(r.tail) for r in known if r.tail)
+        if widths and layout.room and widths.most_common(1)[0][0] > layout.room:
+            return "rows have more cells than heads"
         room = len(values) + (CODE in layout.roles)
         over = sum(1 for r in known if len(_numbers(r)) > room)
         if over >= max(_TWO, sum(1 for r in known if len(_numbers(r)) == room)):
@@ -127,6 +130,9 @@ def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
         return
     count = len(layout.values)
     expected: int | None = None
+    # Where empty cells are printed, rows of one length are rows with all their cells.
+    full = Counter(len(r.tail) for r in rows if len(r.figures) == count + 1)
+    width = full.most_common(1)[0][0] if full else 0
     for number, row in enumerate(rows):
         if row.before:
             row.code = _integer(row.before[-1])
@@ -143,7 +149,8 @@ def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
         last = row.tail[-1]
         fits = last.sort is Sort.NUMBER and _integer(last) == expected and expected is not None
         figures = [p for p in row.figures if not (p.is_dashes and not _has_data(row))]
-        certain = fits and (len(figures) == count + 1 or not _has_data(row))
+        whole = len(figures) == count + 1 or len(row.tail) == width
+        certain = fits and (whole or not _has_data(row))
         if fits:
             row.tail = row.tail[:-1]
             rows[number + 1].before = [last]
@@ -263,8 +270,10 @@ def _in_order(row: Row, how: Print) -> Placed:
             f"{len(rest)} figures for {count} columns"
             + ("" if len(rest) > count else ": which blank cells were dropped is not known"),
         )
-    if count > 1 and printed[-1] - printed[0] != count - 1:
-        return Placed(None, "an empty cell stands between the figures, yet none is missing")
+    start = sum(1 for role in layout.after_label if role in (UNIT, CODE))
+    empty = any(p.sort is Sort.EMPTY for p in row.tail[: printed[-1]])
+    if empty and printed != list(range(start, start + count)):
+        return Placed(None, "an empty cell stands before a figure, yet none is missing")
     if any(p.span > 1 for p in rest):
         return Placed(None, "one cell covers several columns")
     return Placed(tuple(rest))

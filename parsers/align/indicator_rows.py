@@ -24,11 +24,13 @@ class Layout:
         roles: `LABEL`, `UNIT`, `CODE`, `OTHER`, a column's key, or `UNKNOWN` for each.
         cols: grid column of each; empty outside grids.
         texts: the heads as printed.
+        room: at most so many cells stand behind the label's head; 0 if that is not known.
     """
 
     roles: tuple[str, ...]
     cols: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
+    room: int = 0
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -130,13 +132,16 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             pieces = pieces[:first]
         if pieces:
             heads, rest = _heads(pieces, grid=stretch.grid)
-            found = layout_of(heads, grid=stretch.grid)
+            found = layout_of(heads, grid=stretch.grid, behind=len(row.tail))
             if found is not None:
                 layout = found
                 printed_heads += heads
-                if found.code_before and not row.label and len(row.tail) == 1:
+                if not row.label:
                     # In a stream of cells the first row's code follows the heads.
-                    code, row.tail = row.tail, []
+                    printed = [p for p in row.tail if p.sort is not Sort.EMPTY]
+                    if found.code_before and len(printed) == 1:
+                        code, printed = printed, []
+                    row.tail = printed
             elif heads and layout is not None and not row.tail and not row.label:
                 layout = _below(layout, heads)
                 printed_heads += heads
@@ -274,8 +279,14 @@ def _head_at(pieces: Sequence[Piece], start: int, *, grid: bool) -> tuple[str, i
     return None
 
 
-def layout_of(pieces: Sequence[Piece], *, grid: bool) -> Layout | None:
-    """The columns that a row of heads prints; None if it names no column of labels."""
+def layout_of(pieces: Sequence[Piece], *, grid: bool, behind: int = 0) -> Layout | None:
+    """The columns that a row of heads prints; None if it names no column of labels.
+
+    Args:
+        pieces: the words from the first head on.
+        grid: whether each stands in a grid column of its own.
+        behind: how many cells stand behind the last head.
+    """
     roles: list[str] = []
     cols: list[int] = []
     texts: list[str] = []
@@ -291,7 +302,9 @@ def layout_of(pieces: Sequence[Piece], *, grid: bool) -> Layout | None:
         return None
     start = roles.index(LABEL)
     start -= start > 0 and roles[start - 1] == CODE
-    return Layout(tuple(roles[start:]), tuple(cols[start:]) if grid else (), tuple(texts[start:]))
+    room = len(pieces) - 1 - roles.index(LABEL) + behind
+    kept = slice(start, None)
+    return Layout(tuple(roles[kept]), tuple(cols[kept]) if grid else (), tuple(texts[kept]), room)
 
 
 def _below(layout: Layout, pieces: Sequence[Piece]) -> Layout:
@@ -310,7 +323,7 @@ def _below(layout: Layout, pieces: Sequence[Piece]) -> Layout:
     if layout.cols:
         whole.sort(key=lambda entry: entry[1])
     roles, cols, texts = zip(*whole, strict=True)
-    return Layout(roles, cols if layout.cols else (), texts)
+    return Layout(roles, cols if layout.cols else (), texts, layout.room + len(pieces))
 
 
 def decide(rows: Sequence[Row]) -> None:

@@ -92,7 +92,7 @@ def _vocabulary() -> _Vocabulary:
     local_heads: dict[str, int] = {}
     for number, form in enumerate(known.local_forms):
         for label in form.labels:
-            local |= {core: number for core in _cores(label)}
+            local |= dict.fromkeys(_cores(label), number)
         local_heads |= {labels.fold(head).core: number for head in form.heads}
     words = sorted({*rows, *local, *(labels.fold(h).core for h in known.label_heads)}, key=len)
     telling = "|".join(re.escape(word) for word in reversed(words) if len(word) >= 4)

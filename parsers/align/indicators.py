@@ -21,8 +21,8 @@ from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
 from parsers.numbers import Kind
-from parsers.standard import Table
 from parsers.standard import Row as FormRow
+from parsers.standard import Table
 
 # So many rows of the form make a table, if no head says that it is one.
 _ROWS = 3
@@ -249,9 +249,7 @@ def _several(layouts: Sequence[Layout]) -> set[str]:
     return set() if alone else {UNKNOWN}
 
 
-def _choose(
-    chosen: dict[str, tuple[Row, str]], row: Row, table: Table, result: Indicators
-) -> None:
+def _choose(chosen: dict[str, tuple[Row, str]], row: Row, table: Table, result: Indicators) -> None:
     key = row.key or ""
     if key not in chosen:
         chosen[key] = row, row.doubt
@@ -369,9 +367,16 @@ def _cells(
             raw = " | ".join(p.text for p in row.tail if p.sort is not Sort.UNIT).strip()
             made.append(
                 _cell(
-                    table, form_row, number, column, Status.DOUBTFUL, label=row.text, raw=raw,
-                    location=row.location, reason=doubt or placed.reason,
-                )  # fmt: skip
+                    table,
+                    form_row,
+                    number,
+                    column,
+                    Status.DOUBTFUL,
+                    label=row.text,
+                    raw=raw,
+                    location=row.location,
+                    reason=doubt or placed.reason,
+                )
             )
             continue
         piece = placed.slots[at]

@@ -40,8 +40,7 @@ def _amounts() -> dict[tuple[str, str, str, str], str]:
         for table in form.tables.values()
         for row in table.data_rows
         for column in table.columns
-        if (row.type or column.type) == "decimal"
-        and (unit := row.unit or column.unit) is not None
+        if (row.type or column.type) == "decimal" and (unit := row.unit or column.unit) is not None
     }
 
 
