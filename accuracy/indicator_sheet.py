@@ -12,9 +12,7 @@ from accuracy.sheet import PROSE, Cell, Grid, Line, Piece, Sheet, value, words
 from accuracy.wording import Wording
 
 _COLUMNS = (
-    ("total",),
-    ("total",),
-    ("total",),
+    *[("total",)] * 8,
     ("own_level", "departments", "townships"),
     ("total", "own_level", "departments", "townships"),
     ("total", "own_level", "departments"),
@@ -154,7 +152,7 @@ def _head(rng: random.Random, column: Column, wording: Wording) -> str:
 
 
 def _label(row: Row, wording: Wording, plan: Plan) -> str:
-    text = wording.row(row)
+    text = wording.indicator(row)
     if plan.notes and "（不" in text:
         text = text[: text.rindex("（不")]
     return text

@@ -78,10 +78,12 @@ def _piece(
         sort = Sort.NUMBER
     elif not text:
         sort = Sort.EMPTY
-    elif "".join(text.split()) in standard.indicators().units or _DASHES.match(text):
+    elif _DASHES.match(text):
         sort = Sort.UNIT
     elif printed.kind is Kind.BLANK:
         sort = Sort.MARK
+    elif len(text) <= _LETTERS and vocabulary.unit(text) is not None:
+        sort = Sort.UNIT
     else:
         sort = Sort.WORDS
     return Piece(text, location, block, sort, printed, row, col, span)

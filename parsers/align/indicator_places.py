@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parsers import standard
 from parsers.align.indicator_items import Piece, Sort
 from parsers.align.indicator_rows import UNKNOWN, Layout, Row
-from parsers.align.indicator_words import CODE, OTHER, UNIT
+from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT
 from parsers.numbers import Kind
 
 _TWO = 2
@@ -49,6 +49,8 @@ def judge(rows: Sequence[Row], layout: Layout) -> Print:
     known = [r for r in rows if r.key is not None and _has_data(r)]
     grid = any(r.stretch is not None and r.stretch.grid for r in known)
     doubt = _doubt_of_heads(layout, known, rows)
+    if not layout.values:
+        layout = Layout((*layout.roles, UNKNOWN))
     stream = bool(known) and all(p.row is None for r in known for p in r.tail)
     widths = Counter(len(r.tail) for r in known if r.tail)
     width = widths.most_common(1)[0][0] if widths else None
@@ -126,7 +128,10 @@ def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
     is taken for a code only if it is the one after the code before; a row that then has neither
     more nor fewer figures than columns is certain, every other one is not.
     """
-    if layout is None or not layout.code_before:
+    if layout is None or CODE not in layout.roles:
+        return
+    if not layout.code_before:
+        _codes_behind(rows, len(layout.values))
         return
     count = len(layout.values)
     expected: int | None = None
@@ -156,6 +161,17 @@ def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
             rows[number + 1].before = [last]
         if not certain and (_has_data(row) or row.key is None):
             row.doubt = row.doubt or "a number behind the label may be the code of the row below"
+
+
+def _codes_behind(rows: Sequence[Row], count: int) -> None:
+    """The codes behind the units: those of full rows, and those that follow one upon another."""
+    last: int | None = None
+    for row in rows:
+        numbers = [p for p in row.tail if p.sort is not Sort.EMPTY and p.sort is not Sort.UNIT]
+        first = _integer(numbers[0]) if numbers else None
+        full = len(numbers) == count + 1 or not _has_data(row)
+        row.code = first if full or first == last else None
+        last = None if row.code is None else row.code + 1
 
 
 def _is_stream(row: Row) -> bool:
@@ -193,7 +209,8 @@ def place(row: Row, how: Print) -> Placed:
 def _in_grid(row: Row, layout: Layout) -> Placed | None:
     """Cells under their heads, if nothing of the row stands anywhere else."""
     role_at = dict(zip(layout.cols, layout.roles, strict=True))
-    behind = [c for c, r in role_at.items() if r not in (CODE, OTHER) and c > row.label[-1].col]
+    at_label = row.label[-1].col
+    behind = [c for c, r in role_at.items() if r not in (LABEL, CODE, OTHER) and c > at_label]
     if not behind:
         return None
     first = min(behind)
@@ -202,7 +219,11 @@ def _in_grid(row: Row, layout: Layout) -> Placed | None:
         role = role_at.get(piece.col)
         if piece.sort is Sort.EMPTY and role is None and piece.span == 1:
             continue
-        if role is None or piece.col < first or (piece.span > 1 and piece.sort is not Sort.EMPTY):
+        if (
+            role in (None, LABEL)
+            or piece.col < first
+            or (piece.span > 1 and piece.sort is not Sort.EMPTY)
+        ):
             return None
         if role == UNIT and piece.sort not in (Sort.UNIT, Sort.EMPTY, Sort.MARK):
             return None
@@ -213,7 +234,8 @@ def _in_grid(row: Row, layout: Layout) -> Placed | None:
         by_col[piece.col] = piece
     cols = [c for c, r in role_at.items() if r in layout.values]
     slots = tuple(by_col.get(c) for c in cols)
-    if None in slots and any(p is not None and p.sort is not Sort.EMPTY for p in slots):
+    shifted = any(p.sort is Sort.NUMBER for p in by_col.values())
+    if None in slots and shifted:
         return None
     return Placed(slots, basis="grid")
 
@@ -250,7 +272,10 @@ def _in_order(row: Row, how: Print) -> Placed:
     if has_unit:
         rest, printed = rest[1:], printed[1:]
     if CODE in layout.after_label:
-        coded = bool(rest) and _is_code(rest[0], full=len(rest) == count + 1)
+        # A code alone is known by its number, if the empty cells behind it are there.
+        alone = len(row.tail) == how.width and bool(rest) and row.code == _integer(rest[0])
+        full = len(rest) == count + 1 or (alone and row.code is not None)
+        coded = bool(rest) and _is_code(rest[0], full=full)
         if not coded:
             return Placed(None, "a number behind the label may be its code")
         rest, printed = rest[1:], printed[1:]

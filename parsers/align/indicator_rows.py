@@ -13,6 +13,8 @@ from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT, Name
 # How many pieces a torn label or head may have.
 _PIECES = 6
 UNKNOWN = "(unknown)"
+# Words in the place of a figure are no longer than this, unless they hold a number.
+_REMARK = 8
 _BESIDE = frozenset((LABEL, UNIT, CODE, OTHER))
 
 
@@ -132,7 +134,7 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             pieces = pieces[:first]
         if pieces:
             heads, rest = _heads(pieces, grid=stretch.grid)
-            found = layout_of(heads, grid=stretch.grid, behind=len(row.tail))
+            found = layout_of(heads, grid=stretch.grid, behind=0 if row.label else len(row.tail))
             if found is not None:
                 layout = found
                 printed_heads += heads
@@ -148,10 +150,9 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             elif not row.label:
                 # A row that the form does not have, or a label that nobody can read.
                 row.label = pieces
-                if not row.tail and result:
-                    result[-1].strays = True
+                strays = not row.tail and _may_be_figure(pieces)
             else:
-                strays = bool(rest)
+                strays = rest and _may_be_figure(pieces)
         if strays and result:
             result[-1].strays = True
         for one in (*above, row):
@@ -162,6 +163,12 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                     one.before, code = code, []
                 result.append(one)
     return result, layout
+
+
+def _may_be_figure(pieces: Sequence[Piece]) -> bool:
+    """Whether words may stand for a figure: a number in words, or a remark in its place."""
+    text = "".join(p.text for p in pieces)
+    return len(text) <= _REMARK or any(ch.isnumeric() for ch in text)
 
 
 def _cut(stretch: Stretch) -> list[Row]:

@@ -135,6 +135,12 @@ def local_head(text: str) -> int | None:
     return _vocabulary().local_heads.get(labels.fold(text).core)
 
 
+def unit(text: str) -> str | None:
+    """The unit that a text is."""
+    core = labels.fold(text).core
+    return core if core in standard.indicators().units else None
+
+
 @lru_cache(maxsize=8192)
 def name(text: str) -> Name:
     """The row that a label names word for word; no keys for any other text."""
@@ -147,9 +153,9 @@ def name(text: str) -> Name:
     match = _BRACKETED.match(_without_which(text))
     if match is not None:
         keys = rows.get(labels.fold(match["bare"]).core)
-        unit = "".join(match["note"].split()).removeprefix("单位").lstrip(":：")
-        if keys is not None and unit in standard.indicators().units:
-            return Name(keys, exact=True, unit=unit)
+        printed = unit(match["note"].strip().removeprefix("单位"))
+        if keys is not None and printed is not None:
+            return Name(keys, exact=True, unit=printed)
     return NOTHING
 
 

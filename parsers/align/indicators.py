@@ -420,7 +420,8 @@ def _is_empty(piece: Piece | None) -> bool:
 def _unit(row: Row, form_row: FormRow) -> str | None:
     """The unit as printed; the form's for counts, which have no other."""
     printed = next(
-        (p.text for p in row.tail if p.sort is Sort.UNIT and not p.is_dashes), row.name.unit
+        (words.unit(p.text) for p in row.tail if p.sort is Sort.UNIT and not p.is_dashes),
+        row.name.unit,
     )
     return printed or (None if form_row.type == "decimal" else form_row.unit)
 
