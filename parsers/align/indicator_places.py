@@ -145,22 +145,37 @@ def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
             expected = row.code + 1
         elif expected is not None:
             row.code, expected = expected, expected + 1
-        if number + 1 == len(rows) or rows[number + 1].before or not _is_stream(row):
+        if row.stretch is not None and row.stretch.grid:
             continue
-        if not row.figures:
-            if _has_data(row) or row.key is None:
-                row.doubt = row.doubt or "the code of the row below is missing"
+        if not row.before and any(_integer(p) in (row.code, None) for p in _numbers(row)):
+            row.doubt = row.doubt or "a number behind the label may be its own code"
+        following = rows[number + 1] if number + 1 < len(rows) else None
+        if (following is not None and following.before) or not _is_stream(row):
             continue
-        last = row.tail[-1]
-        fits = last.sort is Sort.NUMBER and _integer(last) == expected and expected is not None
-        figures = [p for p in row.figures if not (p.is_dashes and not _has_data(row))]
-        whole = len(figures) == count + 1 or len(row.tail) == width
-        certain = fits and (whole or not _has_data(row))
+        _take_code(row, following, expected, count, width)
+
+
+def _take_code(
+    row: Row, following: Row | None, expected: int | None, count: int, width: int
+) -> None:
+    """Gives a row the code that stands behind the figures of the row above, if it is certain."""
+    counts = _has_data(row) or row.key is None
+    reason = ""
+    last = row.tail[-1] if row.figures else None
+    fits = last is not None and expected is not None and _integer(last) == expected
+    if last is None:
+        reason = "the code of the row below is missing" if following is not None else ""
+    elif following is None:
+        reason = "the number behind the label may be a code" if fits else ""
+    else:
+        whole = len(row.figures) == count + 1 or len(row.tail) == width
+        if not fits or (counts and not whole):
+            reason = "a number behind the label may be the code of the row below"
         if fits:
             row.tail = row.tail[:-1]
-            rows[number + 1].before = [last]
-        if not certain and (_has_data(row) or row.key is None):
-            row.doubt = row.doubt or "a number behind the label may be the code of the row below"
+            following.before = [last]
+    if counts and reason:
+        row.doubt = row.doubt or reason
 
 
 def _codes_behind(rows: Sequence[Row], count: int) -> None:
@@ -197,6 +212,8 @@ def place(row: Row, how: Print) -> Placed:
     """
     layout = how.layout
     if layout.cols and row.stretch is not None and row.stretch.grid:
+        if any(p.sort is not Sort.EMPTY and p.col not in layout.cols for p in row.tail):
+            return Placed(None, "a figure of the row stands under no head")
         return _in_grid(row, layout) or _in_order(row, how)
     tail = row.tail
     if how.keeps and how.width == len(tail) and _one_row(row):

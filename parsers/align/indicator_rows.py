@@ -122,6 +122,8 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
         above: list[Row] = []
         heads: list[Piece] = []
         strays = False
+        if not row.tail:
+            pieces = pieces[: _last_name(pieces)]
         while pieces:
             taken = _named(pieces, following if not row.label else None, grid=stretch.grid)
             if taken is None or (row.label and not taken[1].exact):
@@ -163,6 +165,15 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                     one.before, code = code, []
                 result.append(one)
     return result, layout
+
+
+def _last_name(pieces: Sequence[Piece]) -> int:
+    """Where the last label ends in words behind which nothing stands; other words may follow it."""
+    for end in range(len(pieces), 0, -1):
+        least = max(0, end - _PIECES)
+        if any(words.name("".join(p.text for p in pieces[n:end])).keys for n in range(least, end)):
+            return end
+    return len(pieces)
 
 
 def _may_be_figure(pieces: Sequence[Piece]) -> bool:

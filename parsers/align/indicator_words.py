@@ -137,6 +137,8 @@ def local_head(text: str) -> int | None:
 
 def unit(text: str) -> str | None:
     """The unit that a text is."""
+    if not "".join(text.split()).isalpha():
+        return None
     core = labels.fold(text).core
     return core if core in standard.indicators().units else None
 
