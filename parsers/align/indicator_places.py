@@ -71,7 +71,7 @@ def judge(rows: Sequence[Row], layout: Layout) -> Print:
         )
         for r in known
     )
-    return Print(layout, width, keeps, doubt, stream and _deduplicated(layout, known))
+    return Print(layout, width, keeps, doubt, stream and _deduplicated(layout, known, rows))
 
 
 def _has_data(row: Row) -> bool:
@@ -109,15 +109,24 @@ def _numbers(row: Row) -> list[Piece]:
     return [p for p in row.tail if p.sort is Sort.NUMBER]
 
 
-def _deduplicated(layout: Layout, known: Sequence[Row]) -> bool:
-    """Whether lines that repeat were removed: rows lost their units, or every zero but one."""
-    bare = [r for r in known if not r.tail]
+def _deduplicated(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether lines that repeat were removed: rows lost units, figures or wordings of two groups."""
     if UNIT in layout.roles:
-        lacking = [r for r in known if not r.has_unit]
-        return len(lacking) >= _THREE
+        return sum(1 for r in known if not r.has_unit) >= _THREE
     figures = [p.text for r in known for p in r.figures]
-    return (
-        len(figures) > _THREE and len(set(figures)) == len(figures) and len(bare) * 2 > len(known)
+    if len(figures) <= _THREE or len(set(figures)) < len(figures):
+        return False
+    bare = sum(1 for r in known if not r.figures)
+    return bare * 2 > len(known) or _once(rows)
+
+
+def _once(rows: Sequence[Row]) -> bool:
+    """Whether a wording of several groups is printed once, though all of its groups are."""
+    groups = {row.key: row.group for row in standard.indicators().table.rows}
+    printed = {groups.get(r.key, "") or r.key for r in rows if r.key is not None}
+    shared = Counter(r.name.keys for r in rows if len(r.name.keys) > 1)
+    return any(
+        count == 1 and all(groups[key] in printed for key in keys) for keys, count in shared.items()
     )
 
 

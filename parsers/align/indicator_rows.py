@@ -136,7 +136,7 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             pieces = pieces[:first]
         if pieces:
             heads, rest = _heads(pieces, grid=stretch.grid)
-            found = layout_of(heads, grid=stretch.grid, behind=0 if row.label else len(row.tail))
+            found = layout_of(heads, grid=stretch.grid, behind=0 if row.label else _empty(row.tail))
             if found is not None:
                 layout = found
                 printed_heads += heads
@@ -165,6 +165,10 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                     one.before, code = code, []
                 result.append(one)
     return result, layout
+
+
+def _empty(pieces: Sequence[Piece]) -> int:
+    return sum(1 for p in pieces if p.sort is Sort.EMPTY)
 
 
 def _last_name(pieces: Sequence[Piece]) -> int:
