@@ -157,8 +157,11 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                 strays = rest and _may_be_figure(pieces)
         if strays and result:
             result[-1].strays = True
+        before = row.before
         for one in (*above, row):
             one.layout = layout
+            printed = {p.row for p in (*one.label, *one.tail)}
+            one.before = [p for p in before if p.row in printed]
             if one.label or one.tail:
                 one.heads, printed_heads = printed_heads, []
                 if code and not one.before:
@@ -202,7 +205,7 @@ def _cut(stretch: Stretch) -> list[Row]:
             continue
         if result[-1].tail or stretch.grid:
             result.append(Row(stretch=stretch))
-        result[-1].before = [p for p in line[:at] if p.sort is not Sort.EMPTY]
+        result[-1].before += [p for p in line[:at] if p.sort is not Sort.EMPTY]
         for n, piece in enumerate(line[at:], start=at):
             row = result[-1]
             if piece.sort is Sort.EMPTY and not row.tail and _more_label(line[n:]):
