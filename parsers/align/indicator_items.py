@@ -16,8 +16,11 @@ from parsers.numbers import Kind, Printed
 
 _DASHES = re.compile(r"^[-—–－─]{3,}$")
 # A rule between rows: at least two strokes, and nothing else.
-_RULE = re.compile(r"^[\s|:+=\-─┌┬┐├┼┤└┴┘]*[-=─]{2,}[\s|:+┼┬┴]+[-=─]{2,}[\s|:+=\-─┌┬┐├┼┤└┴┘]*$")
-_FRAME = re.compile(r"^[┌┬┐├┼┤└┴┘─+=\s]+$")
+_STROKE = re.compile(r"[-=─]{2,}")
+_RULED = frozenset("|:+=-─┌┬┐├┼┤└┴┘ \t\u00a0\u3000")
+_FRAME = frozenset("┌┬┐├┼┤└┴┘─+= \t")
+# A longer line is prose.
+_LONGEST = 400
 # A head printed letter by letter has at most so many.
 _LETTERS = 6
 
@@ -106,7 +109,7 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     kept = [
         (block, line.text.translate(PIPES), line.location)
         for block, line in lines
-        if not _RULE.match(line.text) and not _FRAME.match(line.text)
+        if not _is_rule(line.text)
     ]
     kept = [k for k in kept if not PAGE_NUMBER.match(k[1].strip("| "))]
     by_line = rows_by_line([text for _, text, _ in kept])
@@ -119,6 +122,14 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
             pieces += _of_loose(text, location, block, row)
             is_open = True
     return Stretch(pieces)
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line draws the table, a line of a single stroke (a unit's dashes) left out."""
+    chars = set(text)
+    if not chars <= _RULED:
+        return False
+    return chars <= _FRAME or len(_STROKE.findall(text)) > 1
 
 
 def _of_pipes(
@@ -155,7 +166,7 @@ def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]
         for cell in text.split("\t"):
             yield _piece(" ".join(cell.split()), location, block, row)
         return
-    words = text.split()
+    words = text.split() if len(text) <= _LONGEST else [text]
     whole = _piece(" ".join(words), location, block)
     if whole.sort is not Sort.WORDS:
         if whole.printed.doubt and len(words) > 1:

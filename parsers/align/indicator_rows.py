@@ -13,6 +13,8 @@ from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT, Name
 # How many pieces a torn label or head may have.
 _PIECES = 6
 UNKNOWN = "(unknown)"
+# Prose stands around a table: of so many words that no figure parts, the nearest are looked at.
+_MOST_WORDS = 200
 # Words in the place of a figure are no longer than this, unless they hold a number.
 _REMARK = 8
 _BESIDE = frozenset((LABEL, UNIT, CODE, OTHER))
@@ -122,7 +124,10 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
         above: list[Row] = []
         heads: list[Piece] = []
         strays = False
-        if not row.tail:
+        if row.tail:
+            pieces = pieces[-_MOST_WORDS:]
+        else:
+            pieces = pieces[:_MOST_WORDS]
             pieces = pieces[: _last_name(pieces)]
         while pieces:
             taken = _named(pieces, following if not row.label else None, grid=stretch.grid)
@@ -210,13 +215,18 @@ def _cut(stretch: Stretch) -> list[Row]:
             row = result[-1]
             if piece.sort is Sort.EMPTY and not row.tail and _more_label(line[n:]):
                 continue
-            if piece.sort is not Sort.WORDS or (row.tail and not words.name(piece.text).keys):
+            if piece.sort is not Sort.WORDS or (row.tail and not _opens(piece)):
                 row.tail.append(piece)
             elif row.tail:
                 result.append(Row([piece], stretch=stretch))
             else:
                 row.label.append(piece)
     return result
+
+
+def _opens(piece: Piece) -> bool:
+    """Whether words open another row within a printed one: whole tables stand on one line."""
+    return bool(words.name(piece.text).keys) or words.head(piece.text) in (LABEL, CODE)
 
 
 def _more_label(line: Sequence[Piece]) -> bool:

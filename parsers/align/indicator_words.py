@@ -17,7 +17,6 @@ from parsers import labels, standard
 
 LABEL, UNIT, CODE, OTHER = "(label)", "(unit)", "(code)", "(other)"
 
-_BRACKETED = re.compile(r"^(?P<bare>.*[^\s(（].*?)\s*[(（](?P<note>[^()（）]*)[)）]\s*$", re.DOTALL)
 # A label with lost characters keeps at least this many, and this share of them.
 _KEPT, _SHARE = 5, 0.6
 # Likeness of a label with other characters, and how far the second best must be.
@@ -54,6 +53,16 @@ class _Vocabulary:
     telling: re.Pattern[str]
 
 
+def _bracketed(text: str) -> tuple[str, str] | None:
+    """A text and the note in brackets behind it; None without."""
+    whole = text.rstrip()
+    if not whole.endswith((")", "）")):
+        return None
+    at = max(whole.rfind("("), whole.rfind("（"))
+    bare = whole[:at].rstrip() if at > 0 else ""
+    return (bare, whole[at + 1 : -1]) if bare else None
+
+
 def _without_which(text: str) -> str:
     compact = text.lstrip()
     for word in standard.indicators().of_which:
@@ -66,9 +75,9 @@ def _cores(label: str) -> Iterator[str]:
     """A label folded: whole, without its note in brackets, and without the words before it."""
     for text in dict.fromkeys((label, _without_which(label))):
         yield labels.fold(text).core
-        match = _BRACKETED.match(text)
-        if match is not None:
-            yield labels.fold(match["bare"]).core
+        parts = _bracketed(text)
+        if parts is not None:
+            yield labels.fold(parts[0]).core
 
 
 @cache
@@ -115,16 +124,20 @@ def tells(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def head(text: str) -> str | None:
     """The column that a head names: a key of the form, `LABEL`, `UNIT`, `CODE` or `OTHER`."""
+    if len(text) > _LONGEST:
+        return None
     heads = _vocabulary().heads
     role = heads.get(labels.fold(text).core)
-    if role is None and (match := _BRACKETED.match(text)) is not None:
-        role = heads.get(labels.fold(match["bare"]).core)
+    if role is None and (parts := _bracketed(text)) is not None:
+        role = heads.get(labels.fold(parts[0]).core)
     return role
 
 
 @lru_cache(maxsize=4096)
 def local(text: str) -> int | None:
     """The local form that a row label belongs to and the national form does not have."""
+    if len(text) > _LONGEST:
+        return None
     found = _vocabulary()
     return next((found.local[c] for c in _cores(text) if c in found.local), None)
 
@@ -132,7 +145,7 @@ def local(text: str) -> int | None:
 @lru_cache(maxsize=1024)
 def local_head(text: str) -> int | None:
     """The local form that a head belongs to."""
-    return _vocabulary().local_heads.get(labels.fold(text).core)
+    return _vocabulary().local_heads.get(labels.fold(text).core) if len(text) <= _LONGEST else None
 
 
 def unit(text: str) -> str | None:
@@ -152,10 +165,10 @@ def name(text: str) -> Name:
     for core in dict.fromkeys((labels.fold(text).core, labels.fold(_without_which(text)).core)):
         if core in rows:
             return Name(rows[core], exact=True)
-    match = _BRACKETED.match(_without_which(text))
-    if match is not None:
-        keys = rows.get(labels.fold(match["bare"]).core)
-        printed = unit(match["note"].strip().removeprefix("单位"))
+    parts = _bracketed(_without_which(text))
+    if parts is not None:
+        keys = rows.get(labels.fold(parts[0]).core)
+        printed = unit(parts[1].strip().removeprefix("单位"))
         if keys is not None and printed is not None:
             return Name(keys, exact=True, unit=printed)
     return NOTHING
