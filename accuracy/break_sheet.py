@@ -28,13 +28,13 @@ ONLY_PAGES = frozenset({"cells merged over columns", "row merged"})
 TELLING = ("other_handling", "other_no_correction", "other_fee_unpaid", "other_misc")
 
 
-def mutate(rng: random.Random, sheet: Sheet, name: str, *, lossy: bool) -> Sheet | None:
+def mutate(rng: random.Random, sheet: Sheet, mutation: Mutation, *, lossy: bool) -> Sheet | None:
     """A broken copy of a report.
 
     Args:
         rng: source of chance.
         sheet: the report.
-        name: a key of `MUTATIONS`.
+        mutation: what breaks it; it says whether it applied.
         lossy: the shape that will be made of it gives empty cells no trace.
 
     Returns:
@@ -42,7 +42,7 @@ def mutate(rng: random.Random, sheet: Sheet, name: str, *, lossy: bool) -> Sheet
     """
     broken = copy.deepcopy(sheet)
     for _ in range(12):
-        if MUTATIONS[name](rng, broken, lossy):
+        if mutation(rng, broken, lossy):
             return broken
     return None
 

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accuracy import indicator_figures
 from accuracy.forms import Table
 
 Key = tuple[str, str, str]  # table, row, column
@@ -38,6 +39,7 @@ PUBLISHED: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 _MARKS = {"slashes": "/", "dashes": "-", "words": "无"}
 _SCALES = {"none": 0, "tiny": 3, "small": 60, "city": 5_000, "huge": 2_000_000}
+_AMOUNTS = {("statistics", "request_fees"), ("statistics", "special_funds")}
 _SIX = ("upheld", "corrected", "other", "pending", "total")
 
 
@@ -85,6 +87,8 @@ def numbers(rng: random.Random, tables: Tables) -> dict[Key, Decimal]:
             counts = _requests(rng, table, scale)
         elif table_id == "review_litigation":
             counts = _cases(rng, min(scale, 400))
+        elif table_id == "statistics":
+            counts = indicator_figures.statistics(rng, table, scale)
         else:
             counts = _disclosure(rng, table)
         result |= {(table_id, *place): number for place, number in counts.items()}
@@ -145,7 +149,8 @@ def _count(rng: random.Random, size: int) -> int:
 
 def _publish_errors(rng: random.Random, result: dict[Key, Decimal]) -> None:
     """Reports are printed with wrong sums; the printed number is the truth all the same."""
-    keys = [key for key in result if key[0] in ("requests", "review_litigation")]
+    summed = ("requests", "review_litigation", "statistics")
+    keys = [key for key in result if key[0] in summed]
     for key in rng.sample(keys, rng.randint(1, 4)):
         result[key] = max(Decimal(0), result[key] + rng.choice([-10, -1, 1, 1, 2, 10]))
 
@@ -173,7 +178,7 @@ def printed(
             text += rng.choice(["元", "万元"])
         elif key[2] == "issued_this_year" and number > 1 and rng.random() < 0.04:
             text += rng.choice(["（其中修订1件）", "（含修订2件）"])
-        elif how.unit and key[0] != "art20_8" and rng.random() < 0.5:
+        elif how.unit and key[:2] not in _AMOUNTS and key[0] != "art20_8" and rng.random() < 0.5:
             text += how.unit
         result[key] = Figure(text, number)
     return result

@@ -30,6 +30,8 @@ class Row:
     kind: str = ""
     group: str | None = None
     aliases: tuple[str, ...] = ()
+    unit: str = ""
+    decimal: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Form:
 
 @cache
 def form(key: str) -> Form:
-    """One form ("2021" or "2019")."""
+    """One form ("2021", "2019" or "2014")."""
     data = tomllib.loads((_DATA / f"{key}.toml").read_text(encoding="utf-8"))
     return Form(key, {t["id"]: _table(t) for t in data["tables"]})
 
@@ -95,6 +97,8 @@ def _table(data: dict[str, object]) -> Table:
                 r.get("kind", ""),
                 r.get("group"),
                 tuple(r.get("aliases", ())),
+                r.get("unit", ""),
+                r.get("type") == "decimal",
             )
             for r in rows
         ),

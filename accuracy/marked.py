@@ -33,6 +33,10 @@ class Markers:
         self._pieces.append(piece)
         return f"5{len(self._pieces) - 1:06d}9"
 
+    def knows(self, marker: str) -> bool:
+        """Whether it was given out; run together with other digits, a marker is none."""
+        return int(marker[1:-1]) < len(self._pieces)
+
     def piece(self, marker: str) -> Piece:
         """The figure of a marker."""
         return self._pieces[int(marker[1:-1])]
@@ -119,6 +123,8 @@ def lockstep(template: str, text: str, markers: Markers) -> Text | None:
         if match is None:
             break
         at = match.end()
+        if not markers.knows(match[0]):
+            return None
         piece = markers.piece(match[0])
         found = _figure(piece.text).match(letters, position)
         if found is None:

@@ -20,7 +20,7 @@ def markdown(tally: Tally, shapes: list[Shape]) -> str:
     published = [f"| shape | form {_HEAD} target |", f"|---|---{_RULE}---:|"]
     broken = [f"| shape | form {_HEAD}", f"|---|---{_RULE}"]
     for shape in shapes:
-        for form in ("2021", "2019", "mixed"):
+        for form in ("2021", "2019", "mixed", "2014"):
             whole = _sum(tally, _is(shapes={shape.name}, form=form, mutation=AS_PUBLISHED))
             if _cells(whole):
                 target = TARGETS.get(shape.blanks)

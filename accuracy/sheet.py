@@ -21,7 +21,7 @@ class Piece:
 
 
 # Prose of no report: reports have far more of it, and some readers ask for it.
-_PROSE = (
+PROSE = (
     "本段文字为合成，仅用于检验程序，不涉及任何真实机关。样例单位认真落实各项要求，完善工作制度，"
     "明确责任分工，规范办理流程，及时更新栏目内容，主动回应群众关切，自觉接受监督，不断提升工作的"
     "规范化水平，确保应公开尽公开。"
@@ -135,7 +135,7 @@ def build(
         "（合成示例，数字为虚构）",
         f"本报告所列数据的统计期限自{year}年1月1日至{year}年12月31日。",
         "一、总体情况",
-        f"全年通过门户网站公开信息{number}条，接受社会监督，未发生泄密事件。{_PROSE}",
+        f"全年通过门户网站公开信息{number}条，接受社会监督，未发生泄密事件。{PROSE}",
     ]
     for section in (2, 3, 4):
         heading = wording.heading(section)
@@ -149,7 +149,7 @@ def build(
             sheet.blocks += _cases(tables, figures, wording, layout)
     sheet.blocks += [
         wording.heading(5),
-        f"存在的问题是示例内容不够丰富，形式较为单一。{_PROSE}下一步将继续完善示例，提高质量。",
+        f"存在的问题是示例内容不够丰富，形式较为单一。{PROSE}下一步将继续完善示例，提高质量。",
         "六、其他需要报告的事项",
         "无其他需要报告的事项。",
     ]

@@ -131,21 +131,24 @@ def _wrapped(grid: Grid, markers: Markers) -> list[str]:
     """Printed lines of a PDF: a long label stands above and below the line of its figures."""
     lines = []
     for line in grid.rows:
-        labels = [_say(c, markers) for c in line if c.kind != "value"]
-        figures = " ".join(s for s in (_say(c, markers) for c in line if c.kind == "value") if s)
+        labels = [_say(c, markers) for c in line if c.kind not in (*_BEHIND, "code")]
+        code = "".join(f"{_say(c, markers)} " for c in line[:1] if c.kind == "code")
+        behind = [c for n, c in enumerate(line) if c.kind in (*_BEHIND, *(("code",) if n else ()))]
+        figures = " ".join(s for s in (_say(c, markers) for c in behind) if s)
         if not _is_data(line) or not labels or len(labels[-1]) <= _PRINTED:
-            lines.append(" ".join([*labels, *([figures] if figures else [])]))
+            lines.append(code + " ".join([*labels, *([figures] if figures else [])]))
             continue
         parts = [labels[-1][n : n + _PRINTED] for n in range(0, len(labels[-1]), _PRINTED)]
         upper = (len(parts) + 1) // 2
         before, middle, after = parts[:upper], "", parts[upper:]
         if len(parts) % 2:
             before, middle = parts[: upper - 1], parts[upper - 1]
-        lines += [*labels[:-1], *before, f"{middle} {figures}".strip(), *after]
+        lines += [*labels[:-1], *before, f"{code}{middle} {figures}".strip(), *after]
     return [text for text in lines if text]
 
 
 _PRINTED = 10
+_BEHIND = ("value", "extra", "unit")
 
 
 def _is_data(line: Line) -> bool:

@@ -8,7 +8,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from accuracy import break_sheet, break_text, figures, forms, pages, texts
+from accuracy import (
+    break_indicators,
+    break_sheet,
+    break_text,
+    figures,
+    forms,
+    indicator_sheet,
+    pages,
+    texts,
+)
 from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
 from accuracy.break_text import Rendered
 from accuracy.judge import Verdict, forms_shown, judge, truths
@@ -23,6 +32,13 @@ from parsers.model import Document, Dossier
 
 CountKey = tuple[str, str, str, str, str]  # shape, form, mutation, policy, outcome
 AS_PUBLISHED = "as published"
+_FORMS = ("2021", "2019", "2021", "2014", "2019", "mixed")
+_YEARS = {
+    "2021": range(2021, 2026),
+    "2019": range(2019, 2022),
+    "mixed": range(2021, 2026),
+    "2014": range(2014, 2019),
+}
 _SLOW = 2.0
 _GAVE_UP = "[TABLE]"
 _DIVIDED = re.compile(r"[|│\t]")
@@ -124,29 +140,34 @@ class Bench:
             jobs.append(self._job(rng, shape, kind, AS_PUBLISHED, name, sheet))
             if shape.blanks == "glued":
                 continue
-            choices = [m for m in break_sheet.MUTATIONS if _suits(shape, m)]
-            mutation = rng.choice(choices)
-            broken = break_sheet.mutate(rng, sheet, mutation, lossy=bool(shape.tool) or shape.lossy)
+            known = (break_indicators if form == "2014" else break_sheet).MUTATIONS
+            mutation = rng.choice([m for m in known if _suits(shape, m)])
+            lossy = bool(shape.tool) or shape.lossy
+            broken = break_sheet.mutate(rng, sheet, known[mutation], lossy=lossy)
             if broken is not None:
                 jobs.append(self._job(rng, shape, kind, mutation, name, broken))
         return jobs
 
     def _sheet(self, rng: random.Random, number: int, shape: Shape) -> tuple[Sheet, str, str]:
-        form = ("2021", "2019", "2021", "2019", "mixed")[number % 5]
-        if form == "mixed":
+        form = _FORMS[number % len(_FORMS)]
+        if form == "2014":
+            tables = indicator_sheet.tables(rng)
+        elif form == "mixed":
             kinds = [("2021", "2019", "2021"), ("2019", "2019", "2021"), ("2021", "2021", "2019")]
             tables = forms.mixed(*rng.choice(kinds))
         else:
             tables = forms.mixed(form, form, form)
-        years = range(2019, 2022) if form == "2019" else range(2021, 2026)
-        policy = figures.POLICIES[(number // 5) % len(figures.POLICIES)]
+        policy = figures.POLICIES[(number // len(_FORMS)) % len(figures.POLICIES)]
         how = figures.style(rng, policy)
         printed = figures.printed(rng, figures.numbers(rng, tables), tables, how)
         words = wording(rng)
+        year = rng.choice(_YEARS[form])
+        if form == "2014":
+            return indicator_sheet.build(rng, tables, printed, words, year), form, policy
         layout = Layout(rng.random() < 0.2, rng.random() < 0.15)
         if shape.page == "split":
             layout = Layout(split_two=True, split_four=True)
-        return build(rng, tables, printed, words, layout, rng.choice(years)), form, policy
+        return build(rng, tables, printed, words, layout, year), form, policy
 
     def _job(
         self,

@@ -41,6 +41,10 @@ class Wording:
         """The label of a row."""
         return self._pick("rows", row.key, row.label, row.aliases)
 
+    def indicator(self, row: Row) -> str:
+        """The label of an indicator (keys of these are also keys of other forms)."""
+        return self._pick("indicators", row.key, row.label, row.aliases)
+
     def column(self, column: Column) -> str:
         """The head of a column."""
         return self._pick("columns", column.key, column.label, column.aliases)

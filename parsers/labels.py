@@ -118,7 +118,8 @@ def _vocabulary() -> _Vocabulary:
         role = Role(kind, table_id, key, folded.ordinal if ordinal is None else ordinal)
         exact.setdefault(folded.core, {})[role] = None
 
-    for form in standard.forms().values():
+    # Indicators have a vocabulary of their own: many of them are worded like rows of the reports.
+    for form in standard.annual_forms():
         for table in form.tables.values():
             for anchor in table.anchors:
                 add(anchor, "anchor", table.id, ordinal="")

@@ -11,7 +11,7 @@ T, I, F, TM, DEC = Type.TEXT, Type.INT, Type.FLAG, Type.TIME, Type.DECIMAL  # no
 _REPORT_ID, _ORGAN, _REGION, _ADCODE, _LEVEL, _SCOPE, _YEAR = ID_BLOCK
 
 TABLE_ID = Column("table_id", T, "表的键", "Key of the table in the standard")
-FORM = Column("form", T, "判定的格式（2021 或 2019）", "The form decided: 2021 or 2019")
+FORM = Column("form", T, "判定的格式（2021、2019 或 2014）", "The form decided: 2021, 2019 or 2014")
 ROW_KEY = Column("row_key", T, "行的键", "Key of the row in the standard")
 COL_KEY = Column("col_key", T, "列的键", "Key of the column in the standard")
 LOCATION = Column(

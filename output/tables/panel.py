@@ -18,9 +18,9 @@ from parsers import standard
 
 I, F, T, R = Type.INT, Type.FLAG, Type.TEXT, Type.RATE  # noqa: E741
 
-FIRST_YEAR = min(form.first_year for form in standard.forms().values())
+FIRST_YEAR = min(form.first_year for form in standard.annual_forms())
 
-_TABLES = tuple(form.tables[REQUESTS_ID] for form in standard.forms().values())
+_TABLES = tuple(form.tables[REQUESTS_ID] for form in standard.annual_forms())
 _CURRENT = standard.forms()[CURRENT_FORM].tables[REQUESTS_ID]
 
 # Groups whose leaves are added up: rows without figures on the form of 2021.
@@ -62,7 +62,7 @@ def _groups() -> tuple[Column, ...]:
     columns = []
     for key in GROUPS:
         row = _CURRENT.row(key)
-        split = any(leaves(form, key) == (key,) for form in standard.forms())
+        split = any(leaves(form.key, key) == (key,) for form in standard.annual_forms())
         columns.append(
             Column(
                 key,

@@ -115,10 +115,10 @@ def _procurement_unit_column() -> Column:
 
 
 DISCLOSURE_SLOTS: dict[str, tuple[Slot, ...]] = {
-    form: tuple(_disclosure_slots(form)) for form in standard.forms()
+    form.key: tuple(_disclosure_slots(form.key)) for form in standard.annual_forms()
 }
 ART20_IDS: tuple[str, ...] = tuple(
-    sorted({table.id for form in standard.forms() for table in _art20(form)})
+    sorted({table.id for form in standard.annual_forms() for table in _art20(form.key)})
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers import standard
+from parsers.align import indicators
 from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
 from parsers.align.gaps import steps as gaps_of
@@ -48,8 +49,9 @@ class Aligner:
 
     def __init__(self, page: Page) -> None:
         self._assigner = Assigner()
-        self.consumed: set[int] = set()
-        for run in runs(page):
+        self._indicators = indicators.read(page)
+        self.consumed: set[int] = set(self._indicators.blocks)
+        for run in runs(page, self._indicators.blocks):
             self.consumed.update(run.blocks)
             for record in records(run):
                 self._assigner.add(record)
@@ -60,12 +62,14 @@ class Aligner:
     @property
     def figures(self) -> int:
         """How many numbers the tables print."""
-        return sum(r.figures for f in self._found.values() for r in f.records)
+        printed = sum(r.figures for f in self._found.values() for r in f.records)
+        return printed + self._indicators.figures
 
     @property
     def labels(self) -> int:
         """How many rows of the forms were found by their label."""
-        return sum(1 for f in self._assigner.found.values() for r in f.records if r.row_key)
+        found = sum(1 for f in self._assigner.found.values() for r in f.records if r.row_key)
+        return found + self._indicators.labels
 
     def align(self, report_year: int | None) -> Alignment:
         """Decides forms and cells.
@@ -85,6 +89,7 @@ class Aligner:
         spans = self._spans(decided)
         proven = self._proven(decided)
         if not decided and default is None:
+            self._append_indicators(result)
             return result
         by_section = _forms_by_section(decided, default)
         gaps = any(
@@ -126,7 +131,14 @@ class Aligner:
         for record in self._assigner.unplaced:
             if record.figures >= _A_ROW:
                 result.findings.append(_loose_figures(record))
+        self._append_indicators(result)
         return result
+
+    def _append_indicators(self, result: Alignment) -> None:
+        """The table that is appended to reports, wherever it stands, comes after their own."""
+        result.cells.extend(self._indicators.cells)
+        result.findings.extend(self._indicators.findings)
+        result.forms |= {cell.table_id: cell.form for cell in self._indicators.cells[:1]}
 
     def _decide(self, default: str | None) -> dict[str, Heads]:
         """Heads by table; tables whose content does not tell follow their section, then the year."""
@@ -203,14 +215,14 @@ def _forms_by_section(decided: dict[str, Heads], default: str | None) -> dict[in
     for heads in decided.values():
         if heads.certain or heads.table.section not in chosen:
             chosen[heads.table.section] = heads.table.form
-    sections = {t.section for form in standard.forms().values() for t in form.tables.values()}
+    sections = {t.section for form in standard.annual_forms() for t in form.tables.values()}
     return {s: chosen.get(s, default or newest) for s in sections}
 
 
 def _slots(decided: dict[str, Heads], by_section: dict[int, str]) -> list[Table]:
     """The tables of the dataset for this report, in form order."""
     tables: dict[str, Table] = {}
-    for form in standard.forms().values():
+    for form in standard.annual_forms():
         for table in form.tables.values():
             if table.id in decided:
                 tables[table.id] = decided[table.id].table

@@ -8,7 +8,7 @@ line of its own knows neither, and only its label and the counts place it later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -28,10 +28,10 @@ _TELLING = 5
 _ORDINAL = re.compile(
     r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$"
 )
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
-_PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
+PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
 # Heads of a table on one line, in words.
 _MOST_WORDS = 24
 # No report prints so many cells in one stretch.
@@ -123,11 +123,20 @@ def _understand(text: str) -> tuple[Printed, Match]:
     return printed, labels.like(text) if printed.kind is Kind.WORDS else _NO_MATCH
 
 
-def runs(page: Page) -> Iterator[Run]:
-    """The runs of a page that hold cells of the standard tables, in reading order."""
+def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
+    """The runs of a page that hold cells of the standard tables, in reading order.
+
+    Args:
+        page: the document, read.
+        skip: indexes of blocks that are other tables.
+    """
     held: list[tuple[int, Line]] = []
-    style = lines.pipes([b.text.translate(_PIPES) for b in page.blocks if isinstance(b, Line)])
+    style = lines.pipes([b.text.translate(PIPES) for b in page.blocks if isinstance(b, Line)])
     for index, block in enumerate(page.blocks):
+        if index in skip:
+            yield from _zones(held, style)
+            held = []
+            continue
         if isinstance(block, Line):
             held.append((index, block))
             continue
@@ -250,7 +259,7 @@ def _zones(held: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
     # The empty cells of a page number's own row belong to no row of the table.
     after_page_number = False
     for index, line in held:
-        text = line.text.translate(_PIPES)
+        text = line.text.translate(PIPES)
         section = _heading(text)
         if section is not None:
             yield from _text_run(zone, style)
@@ -266,7 +275,7 @@ def _zones(held: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
             elif _is_sentence(text):
                 yield from _text_run(zone, style)
                 zone = []
-            elif _PAGE_NUMBER.match(text.strip("| ")):
+            elif PAGE_NUMBER.match(text.strip("| ")):
                 after_page_number = True
                 continue
             elif not (after_page_number and not text.strip("| ")):

@@ -217,14 +217,19 @@ def pipes(texts: Sequence[str]) -> Pipes:
                     ended += before.endswith("|")
                     unended += not before.endswith("|")
         before = text
-    several, single = _filled(texts)
     return Pipes(
         opened=opened >= _SOME and opened >= _ALMOST * (opened + closed),
         indented=indented,
         separated=unended >= _SOME and unended > ended,
         leading=leading >= 0,
-        by_line=several > 2 * single,
+        by_line=rows_by_line(texts),
     )
+
+
+def rows_by_line(texts: Sequence[str]) -> bool:
+    """Whether pipe lines hold whole rows: several cells on most of them."""
+    several, single = _filled(texts)
+    return several > 2 * single
 
 
 def _filled(texts: Sequence[str]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from parsers import standard
-from parsers.standard import Column, IdentityRule, Table
+from parsers.standard import Column, IdentityRule, Row, Table
 
 PREVIOUS = "@previous"
 CHILDREN = "@children"
@@ -46,10 +46,10 @@ class Compiled:
             return left == right
         return left >= right if self.relation == ">=" else left <= right
 
-    def holds(self, value: Decimal, column: Column) -> bool:
+    def holds(self, value: Decimal, row: Row, column: Column) -> bool:
         """Whether a rule on one cell is true of its value."""
         if self.relation == "is_count":
-            whole = column.type != "int" or value == value.to_integral_value()
+            whole = (row.type or column.type) != "int" or value == value.to_integral_value()
             return whole and (column.signed or value >= 0)
         return self.compare({"value": value})
 

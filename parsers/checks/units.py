@@ -16,8 +16,8 @@ CODES = frozenset((DIFFERS, NOT_PROVEN))
 def check_units(report: Report) -> None:
     """Says where an amount does not stand in the form's unit.
 
-    The form of 2021 asks for fees in 万元 (国办公开办函〔2021〕30号); an amount in 元 is ten thousand
-    times too large there, and one without a unit may be. The cell keeps what is printed. Columns
+    The forms of 2021 and 2014 ask for amounts in 万元 (国办公开办函〔2021〕30号, 国办发〔2014〕32号); an
+    amount in 元 is ten thousand times too large there, and one without a unit may be. The cell keeps what is printed. Columns
     for which the form names no unit are left alone.
 
     Args:
@@ -25,21 +25,22 @@ def check_units(report: Report) -> None:
     """
     amounts = _amounts()
     for cell in report.cells:
-        due = amounts.get((cell.form, cell.table_id, cell.col_key))
+        due = amounts.get((cell.form, cell.table_id, cell.row_key, cell.col_key))
         # Nothing is nothing in every unit.
         if due is not None and cell.value and cell.unit != due:
             report.findings.append(_finding(cell, due))
 
 
 @cache
-def _amounts() -> dict[tuple[str, str, str], str]:
-    """The columns of amounts whose unit the form names."""
+def _amounts() -> dict[tuple[str, str, str, str], str]:
+    """The cells of amounts whose unit the form names."""
     return {
-        (form.key, table.id, column.key): column.unit
+        (form.key, table.id, row.key, column.key): unit
         for form in standard.forms().values()
         for table in form.tables.values()
+        for row in table.data_rows
         for column in table.columns
-        if column.type == "decimal" and column.unit is not None
+        if (row.type or column.type) == "decimal" and (unit := row.unit or column.unit) is not None
     }
 
 

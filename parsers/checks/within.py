@@ -11,7 +11,7 @@ from parsers.checks import text, units
 from parsers.checks.cause import BY_IDENTITY, cause_of
 from parsers.checks.rules import Compiled, compiled
 from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity, Status
-from parsers.standard import Table
+from parsers.standard import Column, Table
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -93,7 +93,7 @@ def taking_part(report: Report, cell: Cell) -> Iterator[Taken]:
 def _taken_alone(rule: Compiled, table: Table, cell: Cell) -> Taken:
     outcome, holds = None, False
     if cell.value is not None:
-        sound = rule.holds(cell.value, table.column(cell.col_key))
+        sound = rule.holds(cell.value, table.row(cell.row_key), table.column(cell.col_key))
         outcome = None if sound else Outcome.FAILED
         holds = sound and cell.status is Status.READ and cell.basis not in BY_IDENTITY
     return Taken(rule.rule, (cell.address,), outcome, holds, None)
@@ -121,6 +121,12 @@ def _check(
             report.checks_passed += 1
 
 
+def _printed(table: Table, cells: dict[tuple[str, str, str], Cell]) -> list[Column]:
+    """The table's columns, without optional ones that the report does not print."""
+    first = table.data_rows[0].key
+    return [c for c in table.cols if not c.optional or (table.id, first, c.key) in cells]
+
+
 def _check_cells(
     rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell], report: Report
 ) -> None:
@@ -130,12 +136,12 @@ def _check_cells(
     for row in table.data_rows:
         if rule.rule.rows and row.key not in rule.rule.rows:
             continue
-        for column in table.cols:
+        for column in _printed(table, cells):
             cell = cells[table.id, row.key, column.key]
             value = cell.value
             if value is None:
                 continue
-            if (counts and value >= _ZERO and not value % _ONE) or rule.holds(value, column):
+            if (counts and value >= _ZERO and not value % _ONE) or rule.holds(value, row, column):
                 # A rule that placed a cell does not prove it again.
                 assessed = assessed or (
                     cell.status is Status.READ and cell.basis not in BY_IDENTITY
@@ -151,7 +157,7 @@ def _instances(
     rule: Compiled, table: Table, cells: dict[tuple[str, str, str], Cell]
 ) -> Iterator[_Instance]:
     if rule.rule.over == "columns":
-        for column in table.cols:
+        for column in _printed(table, cells):
             yield _Instance(
                 rule,
                 table,

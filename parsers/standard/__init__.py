@@ -1,6 +1,7 @@
 """The standard forms as data: one TOML file per form, read once.
 
-Sources: 国办公开办函〔2021〕30号 (``2021.toml``), 国办公开办函〔2019〕60号 (``2019.toml``).
+Sources: 国办公开办函〔2021〕30号 (``2021.toml``), 国办公开办函〔2019〕60号 (``2019.toml``), 国办发〔2014〕32号
+(``2014.toml``).
 A new form is a new file; no label and no identity stands in code.
 """
 
@@ -12,13 +13,16 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-FORM_FILES = ("2021", "2019")
+FORM_FILES = ("2021", "2019", "2014")
 GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `type` is int or decimal, `unit` as the standard prints it."""
+    """A column of a table; `type` is int or decimal, `unit` as the standard prints it.
+
+    `optional` columns have cells only in reports that print them.
+    """
 
     key: str
     label: str
@@ -28,6 +32,7 @@ class Column:
     group: str | None = None
     signed: bool = False
     total: bool = False
+    optional: bool = False
     aliases: tuple[str, ...] = ()
 
 
@@ -35,7 +40,9 @@ class Column:
 class Row:
     """A row of a table. `kind` is group for a row without figures of its own.
 
-    `group` is the key of the group row above it, `basis` the article of the Regulation.
+    `group` is the key of the group row above it, `basis` the article of the Regulation. Where rows
+    differ in what they count, `unit` and `type` are the row's, not the column's. `verified` is
+    False for a wording that was not read in a published table.
     """
 
     key: str
@@ -44,6 +51,9 @@ class Row:
     kind: str | None = None
     group: str | None = None
     basis: str | None = None
+    unit: str | None = None
+    type: str | None = None
+    verified: bool = True
     aliases: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
 
@@ -129,7 +139,10 @@ class SectionTitle:
 
 @dataclass(frozen=True)
 class Form:
-    """A standard form: its tables by id, in order; valid from `first_year` to `last_year`."""
+    """A standard form: its tables by id, in order; valid from `first_year` to `last_year`.
+
+    An `annex` is appended to reports of those years; a report without it lacks nothing.
+    """
 
     key: str
     title: str
@@ -138,6 +151,30 @@ class Form:
     last_year: int | None
     tables: dict[str, Table]
     sections: tuple[SectionTitle, ...]
+    annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LocalForm:
+    """A form of one place that is no national one; its telling heads and row labels."""
+
+    name: str
+    heads: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """What stands beside the figures of a table of indicators; see ``2014.toml``."""
+
+    table: Table
+    label_heads: tuple[str, ...]
+    unit_heads: tuple[str, ...]
+    code_heads: tuple[str, ...]
+    other_heads: tuple[str, ...]
+    units: frozenset[str]
+    of_which: tuple[str, ...]
+    local_forms: tuple[LocalForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,22 +264,45 @@ def forms() -> dict[str, Form]:
             last_year=data.get("last_year"),
             tables={t["id"]: _table(t, key) for t in data["tables"]},
             sections=sections(),
+            annex=data.get("annex", False),
         )
     return result
 
 
+@cache
+def annual_forms() -> tuple[Form, ...]:
+    """The forms that give the annual report its outline, the newest first: no annexes."""
+    return tuple(form for form in forms().values() if not form.annex)
+
+
+@cache
+def indicators() -> Indicators:
+    """The table of indicators and what stands beside its figures."""
+    data = next(d for d in map(_load, FORM_FILES) if "indicators" in d)
+    beside = data["indicators"]
+    return Indicators(
+        table=forms()[data["form"]].tables[beside["table"]],
+        label_heads=tuple(beside["label_heads"]),
+        unit_heads=tuple(beside["unit_heads"]),
+        code_heads=tuple(beside["code_heads"]),
+        other_heads=tuple(beside["other_heads"]),
+        units=frozenset(beside["units"]),
+        of_which=tuple(beside["of_which"]),
+        local_forms=tuple(LocalForm(**_tuples(entry)) for entry in data["local_forms"]),
+    )
+
+
 def form_of_year(year: int | None) -> str | None:
-    """The form in force for a report year; the newest if the year is unknown.
+    """The annual form in force for a report year; the newest if the year is unknown.
 
     Returns:
         The form's key, or None for years before the first form.
     """
-    newest = next(iter(forms()))
     if year is None:
-        return newest
-    for key, form in forms().items():
+        return annual_forms()[0].key
+    for form in annual_forms():
         if form.first_year <= year <= (form.last_year or year):
-            return key
+            return form.key
     return None
 
 

@@ -1,0 +1,231 @@
+"""Cells of a table of indicators, from grids, pipes, tabs, spaced lines and one cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from parsers import numbers, standard
+from parsers.align import indicator_words as vocabulary
+from parsers.align.items import PAGE_NUMBER, PIPES
+from parsers.align.lines import rows_by_line
+from parsers.documents.blocks import Grid, Line
+from parsers.numbers import Kind, Printed
+
+_DASHES = re.compile(r"^[-—–－─]{3,}$")
+# A rule between rows: at least two strokes, and nothing else.
+_STROKE = re.compile(r"[-=─]{2,}")
+_RULED = frozenset("|:+=-─┌┬┐├┼┤└┴┘ \t\u00a0\u3000")
+_FRAME = frozenset("┌┬┐├┼┤└┴┘─+= \t")
+# A longer line is prose.
+_LONGEST = 400
+# A head printed letter by letter has at most so many.
+_LETTERS = 6
+
+
+class Sort(Enum):
+    """What a piece may be."""
+
+    WORDS = "words"
+    UNIT = "unit"
+    NUMBER = "number"
+    MARK = "mark"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A printed cell, or a part of one.
+
+    Attributes:
+        text: as printed, blanks folded.
+        location: where it stands.
+        block: index of the page's block that it stands in.
+        sort: words, a unit (or the dashes that stand for one), a number, a mark, or empty.
+        printed: its text as a figure.
+        row: pieces of equal rows of one stretch stand in one printed row; None if unknown.
+        col: grid column, 0 outside grids.
+        span: grid columns covered.
+    """
+
+    text: str
+    location: str
+    block: int
+    sort: Sort
+    printed: Printed
+    row: int | None = None
+    col: int = 0
+    span: int = 1
+
+    @property
+    def is_dashes(self) -> bool:
+        """Whether it is dashes in the place of a unit."""
+        return self.sort is Sort.UNIT and _DASHES.match(self.text) is not None
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Pieces that follow one another; `grid`: their rows and columns are known."""
+
+    pieces: list[Piece]
+    grid: bool = False
+
+
+def _piece(
+    text: str, location: str, block: int, row: int | None = None, col: int = 0, span: int = 1
+) -> Piece:
+    printed = numbers.read(text)
+    if printed.kind is Kind.NUMBER:
+        sort = Sort.NUMBER
+    elif not text:
+        sort = Sort.EMPTY
+    elif _DASHES.match(text):
+        sort = Sort.UNIT
+    elif printed.kind is Kind.BLANK:
+        sort = Sort.MARK
+    elif len(text) <= _LETTERS and vocabulary.unit(text) is not None:
+        sort = Sort.UNIT
+    else:
+        sort = Sort.WORDS
+    return Piece(text, location, block, sort, printed, row, col, span)
+
+
+def of_grid(grid: Grid, block: int) -> Stretch:
+    """The pieces of a grid."""
+    place = grid.location
+    return Stretch(
+        [
+            _piece(c.text, f"{place}/r{c.row}c{c.col}", block, c.row, c.col, c.colspan)
+            for c in grid.cells
+        ],
+        grid=True,
+    )
+
+
+def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
+    """The pieces of lines that follow one another."""
+    kept = [
+        (block, line.text.translate(PIPES), line.location)
+        for block, line in lines
+        if not _is_rule(line.text)
+    ]
+    kept = [k for k in kept if not PAGE_NUMBER.match(k[1].strip("| "))]
+    by_line = rows_by_line([text for _, text, _ in kept])
+    pieces: list[Piece] = []
+    is_open = False
+    for row, (block, text, location) in enumerate(kept):
+        if "|" in text:
+            is_open = _of_pipes(text, (location, block), row, pieces, by_line, is_open)
+        else:
+            pieces += _of_loose(text, location, block, row)
+            is_open = True
+    return Stretch(pieces)
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line draws the table, a line of a single stroke (a unit's dashes) left out."""
+    chars = set(text)
+    if not chars <= _RULED:
+        return False
+    return chars <= _FRAME or len(_STROKE.findall(text)) > 1
+
+
+def _of_pipes(
+    text: str,
+    at: tuple[str, int],
+    row: int,
+    pieces: list[Piece],
+    by_line: bool,
+    is_open: bool,
+) -> bool:
+    """A pipe ends a cell; where rows stand on one line each, so does the line's end."""
+    cells = text.split("|")
+    known: int | None = None
+    if by_line:
+        is_open = False
+        known = row if sum(1 for c in cells if c.strip()) >= 2 or len(cells) > 2 else None
+        if not cells[0].strip():
+            cells = cells[1:]
+    for place, cell in enumerate(cells):
+        words = " ".join(cell.split())
+        ended = place < len(cells) - 1
+        if words:
+            pieces.append(_piece(words, *at, known))
+            is_open = True
+        elif ended and not is_open:
+            pieces.append(_piece("", *at, known))
+        if ended:
+            is_open = False
+    return is_open and not by_line
+
+
+def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]:
+    if "\t" in text:
+        for cell in text.split("\t"):
+            yield _piece(" ".join(cell.split()), location, block, row)
+        return
+    words = text.split() if len(text) <= _LONGEST else [text]
+    whole = _piece(" ".join(words), location, block)
+    if whole.sort is not Sort.WORDS:
+        if whole.printed.doubt and len(words) > 1:
+            yield from (_piece(word, location, block, row) for word in words)
+        else:
+            yield whole
+        return
+    # From the right: figures and marks, then a unit; from the left: a code; the rest is words.
+    tail: list[Piece] = []
+    while len(words) > 1:
+        last = _piece(words[-1], location, block, row)
+        if last.sort is Sort.WORDS or (last.sort is Sort.UNIT and _has_unit(tail)):
+            break
+        tail.insert(0, last)
+        words.pop()
+        if last.sort is Sort.UNIT:
+            break
+    known = row if tail else None
+    if len(words) > 1:
+        first = _piece(words[0], location, block, row)
+        if first.sort is Sort.NUMBER and words[0].isdigit():
+            yield first
+            words, known = words[1:], row
+    heads = [] if tail else _heads(words)
+    if heads:
+        yield from (_piece(head, location, block, row) for head in heads)
+        return
+    rest = " ".join(words)
+    glued = None if tail else _glued().match(rest)
+    if glued is not None:
+        yield _piece(glued["label"], location, block, row)
+        yield _piece(glued["unit"], location, block, row)
+        yield _piece(glued["figure"], location, block, row)
+        return
+    yield _piece(rest, location, block, known)
+    yield from tail
+
+
+def _heads(words: Sequence[str]) -> list[str]:
+    """The heads that a spaced line prints side by side, each letter perhaps apart; or nothing."""
+    heads: list[str] = []
+    roles: set[str | None] = set()
+    at = 0
+    while at < len(words):
+        sizes = range(min(_LETTERS, len(words) - at), 0, -1)
+        size = next((n for n in sizes if vocabulary.head("".join(words[at : at + n]))), 1)
+        heads.append("".join(words[at : at + size]))
+        roles.add(vocabulary.head(heads[-1]))
+        at += size
+    return heads if vocabulary.LABEL in roles and len(roles) > 1 else []
+
+
+def _has_unit(pieces: Sequence[Piece]) -> bool:
+    return any(p.sort is Sort.UNIT for p in pieces)
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """Label, unit and figure run together."""
+    units = "|".join(sorted(standard.indicators().units, key=len, reverse=True))
+    return re.compile(rf"^(?P<label>.*?[\u4e00-\u9fff)）])(?P<unit>{units})(?P<figure>\d[\d,.]*)$")

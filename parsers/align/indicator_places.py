@@ -1,0 +1,337 @@
+"""Which figure of a row of indicators stands in which column, or why that is not known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers import standard
+from parsers.align.indicator_items import Piece, Sort
+from parsers.align.indicator_rows import UNKNOWN, Layout, Row
+from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT
+from parsers.numbers import Kind
+
+_TWO = 2
+_THREE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The figures of a row by column of the heads, or None and why."""
+
+    slots: tuple[Piece | None, ...] | None
+    reason: str = ""
+    basis: str = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How the rows of one stretch were printed.
+
+    Attributes:
+        layout: the heads above them.
+        width: cells behind the label that full rows have; None where that says nothing.
+        keeps: every empty cell left its trace.
+        doubt: why no row of it is certain.
+        deduplicated: lines that repeat were removed.
+    """
+
+    layout: Layout
+    width: int | None
+    keeps: bool
+    doubt: str = ""
+    deduplicated: bool = False
+
+
+def judge(rows: Sequence[Row], layout: Layout) -> Print:
+    """Judges how the rows under one row of heads were printed."""
+    known = [r for r in rows if r.key is not None and _has_data(r)]
+    grid = any(r.stretch is not None and r.stretch.grid for r in known)
+    doubt = _doubt_of_heads(layout, known, rows)
+    if not layout.values:
+        layout = Layout((*layout.roles, UNKNOWN))
+    stream = bool(known) and all(p.row is None for r in known for p in r.tail)
+    widths = Counter(len(r.tail) for r in known if r.tail)
+    width = widths.most_common(1)[0][0] if widths else None
+    expected = len(layout.after_label)
+    if width is not None and width < expected:
+        width = None
+    if width is not None and any(
+        p.sort is not Sort.EMPTY for r in known if len(r.tail) == width for p in r.tail[expected:]
+    ):
+        width = None
+    # An empty cell before a printed one: blanks were not dropped.
+    keeps = grid or any(
+        len(r.tail) == width
+        and _one_row(r)
+        and any(
+            a.sort is Sort.EMPTY and any(b.sort is not Sort.EMPTY for b in r.tail[n:])
+            for n, a in enumerate(r.tail)
+        )
+        for r in known
+    )
+    return Print(layout, width, keeps, doubt, stream and _deduplicated(layout, known, rows))
+
+
+def _has_data(row: Row) -> bool:
+    return row.key is not None and standard.indicators().table.row(row.key).has_data
+
+
+def _doubt_of_heads(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -> str:
+    """Why the heads do not tell the columns of the figures."""
+    values = layout.values
+    if not values:
+        return "the head of the column is missing"
+    grid = bool(layout.cols)
+    if grid:
+        last = max(layout.cols)
+        wide = sum(1 for r in known if any(p.col + p.span - 1 > last for p in r.tail))
+        if wide * 2 > len(known):
+            return "rows have more columns than heads"
+    else:
+        widths = Counter(len(r.tail) for r in known if r.tail)
+        if widths and layout.room and widths.most_common(1)[0][0] > layout.room:
+            return "rows have more cells than heads"
+        room = len(values) + (CODE in layout.roles)
+        over = sum(1 for r in known if len(_numbers(r)) > room)
+        if over >= max(_TWO, sum(1 for r in known if len(_numbers(r)) == room)):
+            return "rows have more figures than heads"
+        stray = any(_numbers(r) and not _has_data(r) for r in rows if r.key is not None)
+        if CODE not in layout.roles and stray:
+            return "numbers stand beside rows that have none: they may be codes"
+    if values == (UNKNOWN,):
+        return "the head of the column is not known"
+    return ""
+
+
+def _numbers(row: Row) -> list[Piece]:
+    return [p for p in row.tail if p.sort is Sort.NUMBER]
+
+
+def _deduplicated(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether lines that repeat were removed: rows lost units, figures or wordings of two groups."""
+    if UNIT in layout.roles:
+        return sum(1 for r in known if not r.has_unit) >= _THREE
+    figures = [p.text for r in known for p in r.figures]
+    if len(figures) <= _THREE or len(set(figures)) < len(figures):
+        return False
+    bare = sum(1 for r in known if not r.figures)
+    return bare * 2 > len(known) or _once(rows)
+
+
+def _once(rows: Sequence[Row]) -> bool:
+    """Whether a wording of several groups is printed once, though all of its groups are."""
+    groups = {row.key: row.group for row in standard.indicators().table.rows}
+    printed = {groups.get(r.key, "") or r.key for r in rows if r.key is not None}
+    shared = Counter(r.name.keys for r in rows if len(r.name.keys) > 1)
+    return any(
+        count == 1 and all(groups[key] in printed for key in keys) for keys, count in shared.items()
+    )
+
+
+def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
+    """Finds the codes that stand before labels, where nothing but their order tells them.
+
+    In text with one cell a line, the code of a row follows the figures of the row above. A number
+    is taken for a code only if it is the one after the code before; a row that then has neither
+    more nor fewer figures than columns is certain, every other one is not.
+    """
+    if layout is None or CODE not in layout.roles:
+        return
+    if not layout.code_before:
+        _codes_behind(rows, len(layout.values))
+        return
+    count = len(layout.values)
+    expected: int | None = None
+    # Where empty cells are printed, rows of one length are rows with all their cells.
+    full = Counter(len(r.tail) for r in rows if len(r.figures) == count + 1)
+    width = full.most_common(1)[0][0] if full else 0
+    for number, row in enumerate(rows):
+        if row.before:
+            row.code = _integer(row.before[-1])
+        if row.code is not None:
+            expected = row.code + 1
+        elif expected is not None:
+            row.code, expected = expected, expected + 1
+        if row.stretch is not None and row.stretch.grid:
+            continue
+        if not row.before and any(_integer(p) in (row.code, None) for p in _numbers(row)):
+            row.doubt = row.doubt or "a number behind the label may be its own code"
+        following = rows[number + 1] if number + 1 < len(rows) else None
+        if (following is not None and following.before) or not _is_stream(row):
+            continue
+        _take_code(row, following, expected, count, width)
+
+
+def _take_code(
+    row: Row, following: Row | None, expected: int | None, count: int, width: int
+) -> None:
+    """Gives a row the code that stands behind the figures of the row above, if it is certain."""
+    counts = _has_data(row) or row.key is None
+    reason = ""
+    last = row.tail[-1] if row.figures else None
+    fits = last is not None and expected is not None and _integer(last) == expected
+    if last is None:
+        reason = "the code of the row below is missing" if following is not None else ""
+    elif following is None:
+        reason = "the number behind the label may be a code" if fits else ""
+    else:
+        whole = len(row.figures) == count + 1 or len(row.tail) == width
+        if not fits or (counts and not whole):
+            reason = "a number behind the label may be the code of the row below"
+        if fits:
+            row.tail = row.tail[:-1]
+            following.before = [last]
+    if counts and reason:
+        row.doubt = row.doubt or reason
+
+
+def _codes_behind(rows: Sequence[Row], count: int) -> None:
+    """The codes behind the units: those of full rows, and those that follow one upon another."""
+    last: int | None = None
+    for row in rows:
+        numbers = [p for p in row.tail if p.sort is not Sort.EMPTY and p.sort is not Sort.UNIT]
+        first = _integer(numbers[0]) if numbers else None
+        full = len(numbers) == count + 1 or not _has_data(row)
+        row.code = first if full or first == last else None
+        last = None if row.code is None else row.code + 1
+
+
+def _is_stream(row: Row) -> bool:
+    return all(p.row is None for p in row.tail)
+
+
+def _integer(piece: Piece) -> int | None:
+    value = piece.printed.value
+    if value is None or value != value.to_integral_value() or not 0 <= value < 1000:
+        return None
+    return int(value)
+
+
+def place(row: Row, how: Print) -> Placed:
+    """Places the figures of a row.
+
+    Args:
+        row: a row whose row of the form is decided.
+        how: how the rows around it were printed.
+
+    Returns:
+        One piece per column of figures (None: nothing is printed there), or why there is none.
+    """
+    layout = how.layout
+    if layout.cols and row.stretch is not None and row.stretch.grid:
+        if any(p.sort is not Sort.EMPTY and p.col not in layout.cols for p in row.tail):
+            return Placed(None, "a figure of the row stands under no head")
+        return _in_grid(row, layout) or _in_order(row, how)
+    tail = row.tail
+    if how.keeps and how.width == len(tail) and _one_row(row):
+        slots = _by_position(tail, layout)
+        if slots is not None:
+            return Placed(slots, basis="padding")
+    return _in_order(row, how)
+
+
+def _in_grid(row: Row, layout: Layout) -> Placed | None:
+    """Cells under their heads, if nothing of the row stands anywhere else."""
+    role_at = dict(zip(layout.cols, layout.roles, strict=True))
+    at_label = row.label[-1].col
+    behind = [c for c, r in role_at.items() if r not in (LABEL, CODE, OTHER) and c > at_label]
+    if not behind:
+        return None
+    first = min(behind)
+    by_col: dict[int, Piece] = {}
+    for piece in row.tail:
+        role = role_at.get(piece.col)
+        if piece.sort is Sort.EMPTY and role is None and piece.span == 1:
+            continue
+        if (
+            role in (None, LABEL)
+            or piece.col < first
+            or (piece.span > 1 and piece.sort is not Sort.EMPTY)
+        ):
+            return None
+        if role == UNIT and piece.sort not in (Sort.UNIT, Sort.EMPTY, Sort.MARK):
+            return None
+        if role == CODE and piece.sort not in (Sort.NUMBER, Sort.EMPTY):
+            return None
+        if role not in (UNIT, CODE, OTHER) and piece.sort is Sort.UNIT and not piece.is_dashes:
+            return None
+        by_col[piece.col] = piece
+    cols = [c for c, r in role_at.items() if r in layout.values]
+    slots = tuple(by_col.get(c) for c in cols)
+    shifted = any(p.sort is Sort.NUMBER for p in by_col.values())
+    if None in slots and shifted:
+        return None
+    return Placed(slots, basis="grid")
+
+
+def _by_position(tail: Sequence[Piece], layout: Layout) -> tuple[Piece, ...] | None:
+    """Cells by their number behind the label, if each is what its head says."""
+    slots: list[Piece] = []
+    for role, piece in zip(layout.after_label, tail, strict=False):
+        if role == UNIT:
+            if piece.sort not in (Sort.UNIT, Sort.EMPTY, Sort.MARK):
+                return None
+        elif role == CODE:
+            if piece.sort not in (Sort.NUMBER, Sort.EMPTY):
+                return None
+        elif role != OTHER:
+            if piece.sort is Sort.UNIT and not piece.is_dashes:
+                return None
+            slots.append(piece)
+    return tuple(slots)
+
+
+def _one_row(row: Row) -> bool:
+    """Whether all that stands behind the label stands in one printed row, or in rows unknown."""
+    return len({p.row for p in row.tail}) <= 1
+
+
+def _in_order(row: Row, how: Print) -> Placed:
+    """Figures in their order, if there is one for every column and nothing between them."""
+    layout = how.layout
+    count = len(layout.values)
+    printed = [n for n, p in enumerate(row.tail) if p.sort is not Sort.EMPTY]
+    rest = [row.tail[n] for n in printed]
+    has_unit = bool(rest) and rest[0].sort is Sort.UNIT
+    if has_unit:
+        rest, printed = rest[1:], printed[1:]
+    if CODE in layout.after_label:
+        # A code alone is known by its number, if the empty cells behind it are there.
+        alone = len(row.tail) == how.width and bool(rest) and row.code == _integer(rest[0])
+        full = len(rest) == count + 1 or (alone and row.code is not None)
+        coded = bool(rest) and _is_code(rest[0], full=full)
+        if not coded:
+            return Placed(None, "a number behind the label may be its code")
+        rest, printed = rest[1:], printed[1:]
+    while OTHER in layout.after_label[-1:] and rest and rest[-1].sort is Sort.WORDS:
+        rest, printed = rest[:-1], printed[:-1]
+    if not rest:
+        if UNIT in layout.roles and not row.tail:
+            return Placed(None, "neither a unit nor a figure stands beside the label")
+        return Placed((None,) * count)
+    if any(p.sort not in (Sort.NUMBER, Sort.MARK) and not p.is_dashes for p in rest):
+        return Placed(None, "words stand among the figures")
+    if not _one_row(row):
+        return Placed(None, "the figures stand in more than one line")
+    if len(rest) != count:
+        return Placed(
+            None,
+            f"{len(rest)} figures for {count} columns"
+            + ("" if len(rest) > count else ": which blank cells were dropped is not known"),
+        )
+    start = sum(1 for role in layout.after_label if role in (UNIT, CODE))
+    empty = any(p.sort is Sort.EMPTY for p in row.tail[: printed[-1]])
+    if empty and printed != list(range(start, start + count)):
+        return Placed(None, "an empty cell stands before a figure, yet none is missing")
+    if any(p.span > 1 for p in rest):
+        return Placed(None, "one cell covers several columns")
+    return Placed(tuple(rest))
+
+
+def _is_code(piece: Piece, *, full: bool) -> bool:
+    """Whether the first number behind a label is its code: one of too many, or with a zero before."""
+    if piece.printed.kind is not Kind.NUMBER or _integer(piece) is None:
+        return False
+    return full or (piece.text.startswith("0") and len(piece.text) > 1)

@@ -1,0 +1,412 @@
+"""Rows of a table of indicators: labels, what stands behind them, and the columns of the heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers import standard
+from parsers.align import indicator_words as words
+from parsers.align.indicator_items import Piece, Sort, Stretch
+from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT, Name
+
+# How many pieces a torn label or head may have.
+_PIECES = 6
+UNKNOWN = "(unknown)"
+# Prose stands around a table: of so many words that no figure parts, the nearest are looked at.
+_MOST_WORDS = 200
+# Words in the place of a figure are no longer than this, unless they hold a number.
+_REMARK = 8
+_BESIDE = frozenset((LABEL, UNIT, CODE, OTHER))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns that the heads print, in their order.
+
+    Attributes:
+        roles: `LABEL`, `UNIT`, `CODE`, `OTHER`, a column's key, or `UNKNOWN` for each.
+        cols: grid column of each; empty outside grids.
+        texts: the heads as printed.
+        room: at most so many cells stand behind the label's head; 0 if that is not known.
+    """
+
+    roles: tuple[str, ...]
+    cols: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+    room: int = 0
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The columns of figures: keys, or `UNKNOWN`."""
+        return tuple(role for role in self.roles if role not in _BESIDE)
+
+    @property
+    def after_label(self) -> tuple[str, ...]:
+        """What stands behind the label, in order."""
+        return self.roles[self.roles.index(LABEL) + 1 :]
+
+    @property
+    def code_before(self) -> bool:
+        """Whether a code stands before the label."""
+        return CODE in self.roles[: self.roles.index(LABEL)]
+
+
+@dataclass(slots=True)
+class Row:
+    """A printed row.
+
+    Attributes:
+        label: pieces of its label; empty if it has none.
+        tail: what stands behind the label.
+        before: what stands before the label in its printed row.
+        heads: the heads right above it.
+        stretch: the stretch that it was found in.
+        name: what the label names.
+        key: the row of the form, once it is decided.
+        layout: the heads above it, None without.
+        strays: words stand right behind it that belong to nothing.
+        code: the number in the code column before its label, None if unknown.
+        doubt: why nothing of it is certain.
+    """
+
+    label: list[Piece] = field(default_factory=list)
+    tail: list[Piece] = field(default_factory=list)
+    before: list[Piece] = field(default_factory=list)
+    heads: list[Piece] = field(default_factory=list)
+    stretch: Stretch | None = None
+    name: Name = words.NOTHING
+    key: str | None = None
+    layout: Layout | None = None
+    strays: bool = False
+    code: int | None = None
+    doubt: str = ""
+
+    @property
+    def text(self) -> str:
+        """The label as printed."""
+        return " ".join(p.text for p in self.label)
+
+    @property
+    def location(self) -> str:
+        """Where its label, or what it has, stands."""
+        return (self.label or self.tail or self.before)[0].location
+
+    @property
+    def figures(self) -> list[Piece]:
+        """What is printed behind the label, units left out."""
+        return [p for p in self.tail if p.sort in (Sort.NUMBER, Sort.MARK) or p.is_dashes]
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether a unit, or dashes for one, stands behind the label."""
+        return any(p.sort is Sort.UNIT for p in self.tail)
+
+
+def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout | None]:
+    """Cuts a stretch into rows and finds its heads.
+
+    Args:
+        stretch: the pieces.
+        layout: the heads of the stretch before; kept until others are printed.
+
+    Returns:
+        The rows, those without a name included, and the heads in force at the end.
+    """
+    result: list[Row] = []
+    printed_heads: list[Piece] = []
+    code: list[Piece] = []
+    raw = _cut(stretch)
+    for number, row in enumerate(raw):
+        following = raw[number + 1] if number + 1 < len(raw) else None
+        pieces = row.label
+        row.label = []
+        above: list[Row] = []
+        heads: list[Piece] = []
+        strays = False
+        if row.tail:
+            pieces = pieces[-_MOST_WORDS:]
+        else:
+            pieces = pieces[:_MOST_WORDS]
+            pieces = pieces[: _last_name(pieces)]
+        while pieces:
+            taken = _named(pieces, following if not row.label else None, grid=stretch.grid)
+            if taken is None or (row.label and not taken[1].exact):
+                break
+            first, name, borrowed = taken
+            if row.label:
+                above.insert(0, Row(pieces[first:], stretch=stretch, name=name))
+            else:
+                row.label, row.name = [*pieces[first:], *borrowed], name
+            pieces = pieces[:first]
+        if pieces:
+            heads, rest = _heads(pieces, grid=stretch.grid)
+            found = layout_of(heads, grid=stretch.grid, behind=0 if row.label else _empty(row.tail))
+            if found is not None:
+                layout = found
+                printed_heads += heads
+                if not row.label:
+                    # In a stream of cells the first row's code follows the heads.
+                    printed = [p for p in row.tail if p.sort is not Sort.EMPTY]
+                    if found.code_before and len(printed) == 1:
+                        code, printed = printed, []
+                    row.tail = printed
+            elif heads and layout is not None and not row.tail and not row.label:
+                layout = _below(layout, heads)
+                printed_heads += heads
+            elif not row.label:
+                # A row that the form does not have, or a label that nobody can read.
+                row.label = pieces
+                strays = not row.tail and _may_be_figure(pieces)
+            else:
+                strays = rest and _may_be_figure(pieces)
+        if strays and result:
+            result[-1].strays = True
+        before = row.before
+        for one in (*above, row):
+            one.layout = layout
+            own = {p.row for p in (*one.label, *one.tail)}
+            one.before = [p for p in before if p.row in own]
+            if one.label or one.tail:
+                one.heads, printed_heads = printed_heads, []
+                if code and not one.before:
+                    one.before, code = code, []
+                result.append(one)
+    return result, layout
+
+
+def _empty(pieces: Sequence[Piece]) -> int:
+    return sum(1 for p in pieces if p.sort is Sort.EMPTY)
+
+
+def _last_name(pieces: Sequence[Piece]) -> int:
+    """Where the last label ends in words behind which nothing stands; other words may follow it."""
+    for end in range(len(pieces), 0, -1):
+        least = max(0, end - _PIECES)
+        if any(words.name("".join(p.text for p in pieces[n:end])).keys for n in range(least, end)):
+            return end
+    return len(pieces)
+
+
+def _may_be_figure(pieces: Sequence[Piece]) -> bool:
+    """Whether words may stand for a figure: a number in words, or a remark in its place."""
+    text = "".join(p.text for p in pieces)
+    return len(text) <= _REMARK or any(ch.isnumeric() for ch in text)
+
+
+def _cut(stretch: Stretch) -> list[Row]:
+    """Rows by what opens them: words, another unit, or a printed row with words of its own."""
+    result: list[Row] = [Row(stretch=stretch)]
+    for line in _lines(stretch.pieces):
+        if line[0].row is None:
+            _cut_stream(line, result, stretch)
+            continue
+        at = next((n for n, p in enumerate(line) if p.sort is Sort.WORDS), None)
+        if at is None:
+            opens = any(p.sort is Sort.UNIT for p in line) and result[-1].tail
+            if opens or stretch.grid:
+                result.append(Row(stretch=stretch))
+            result[-1].tail += line
+            continue
+        if result[-1].tail or stretch.grid:
+            result.append(Row(stretch=stretch))
+        result[-1].before += [p for p in line[:at] if p.sort is not Sort.EMPTY]
+        for n, piece in enumerate(line[at:], start=at):
+            row = result[-1]
+            if piece.sort is Sort.EMPTY and not row.tail and _more_label(line[n:]):
+                continue
+            if piece.sort is not Sort.WORDS or (row.tail and not _opens(piece)):
+                row.tail.append(piece)
+            elif row.tail:
+                result.append(Row([piece], stretch=stretch))
+            else:
+                row.label.append(piece)
+    return result
+
+
+def _opens(piece: Piece) -> bool:
+    """Whether words open another row within a printed one: whole tables stand on one line."""
+    return bool(words.name(piece.text).keys) or words.head(piece.text) in (LABEL, CODE)
+
+
+def _more_label(line: Sequence[Piece]) -> bool:
+    """Whether the label goes on behind empty cells: those of a group that spans rows."""
+    following = next((p for p in line if p.sort is not Sort.EMPTY), None)
+    return (
+        following is not None
+        and following.sort is Sort.WORDS
+        and bool(words.name(following.text).keys or words.head(following.text))
+    )
+
+
+def _lines(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    line: list[Piece] = []
+    for piece in pieces:
+        if line and piece.row != line[0].row:
+            yield line
+            line = []
+        line.append(piece)
+    if line:
+        yield line
+
+
+def _cut_stream(pieces: Sequence[Piece], result: list[Row], stretch: Stretch) -> None:
+    for piece in pieces:
+        row = result[-1]
+        if piece.sort is Sort.WORDS:
+            if row.tail:
+                result.append(Row(stretch=stretch))
+            result[-1].label.append(piece)
+        elif piece.sort is Sort.UNIT and row.has_unit:
+            result.append(Row(tail=[piece], stretch=stretch))
+        else:
+            row.tail.append(piece)
+
+
+def _named(
+    pieces: Sequence[Piece], following: Row | None, *, grid: bool
+) -> tuple[int, Name, list[Piece]] | None:
+    """The row that the last pieces name: index of the first, name, pieces taken from below.
+
+    A label may be torn, and its lower part may stand below the line of its figures.
+    """
+    least = max(0, len(pieces) - _PIECES)
+    texts = [p.text for p in pieces]
+    for first in range(least, len(pieces)):
+        found = words.name("".join(texts[first:]))
+        if found.keys:
+            return first, found, []
+    if following is not None and not grid:
+        lower = following.label
+        for first in range(least, len(pieces)):
+            for count in range(min(len(lower), _PIECES), 0, -1):
+                text = "".join([*texts[first:], *(p.text for p in lower[:count])])
+                found = words.name(text)
+                if found.keys:
+                    borrowed = lower[:count]
+                    del lower[:count]
+                    return first, found, borrowed
+    best: tuple[int, Name] | None = None
+    for first in range(least, len(pieces)):
+        if any(words.head(p.text) for p in pieces[first:]):
+            continue
+        found = words.near("".join(texts[first:]))
+        if found.keys and (best is None or found.lost > best[1].lost):
+            best = first, found
+    return (*best, []) if best is not None else None
+
+
+def _heads(pieces: Sequence[Piece], *, grid: bool) -> tuple[list[Piece], bool]:
+    """The pieces from the first head on, and whether there are words that are no heads."""
+    for start in range(len(pieces)):
+        if _head_at(pieces, start, grid=grid) is not None:
+            return list(pieces[start:]), False
+    return [], True
+
+
+def _head_at(pieces: Sequence[Piece], start: int, *, grid: bool) -> tuple[str, int] | None:
+    """The head that stands at a place, torn or not: its role, and the index behind it."""
+    longest = 1 if grid else min(4, len(pieces) - start)
+    for size in range(longest, 0, -1):
+        role = words.head("".join(p.text for p in pieces[start : start + size]))
+        if role is not None:
+            return role, start + size
+    return None
+
+
+def layout_of(pieces: Sequence[Piece], *, grid: bool, behind: int = 0) -> Layout | None:
+    """The columns that a row of heads prints; None if it names no column of labels.
+
+    Args:
+        pieces: the words from the first head on.
+        grid: whether each stands in a grid column of its own.
+        behind: how many cells stand behind the last head.
+    """
+    roles: list[str] = []
+    cols: list[int] = []
+    texts: list[str] = []
+    at = 0
+    while at < len(pieces):
+        found = _head_at(pieces, at, grid=grid)
+        role, end = found if found is not None else (UNKNOWN, at + 1)
+        roles.append(role)
+        cols.append(pieces[at].col)
+        texts.append("".join(p.text for p in pieces[at:end]))
+        at = end
+    if LABEL not in roles:
+        return None
+    start = roles.index(LABEL)
+    start -= start > 0 and roles[start - 1] == CODE
+    room = len(pieces) - 1 - roles.index(LABEL) + behind
+    kept = slice(start, None)
+    return Layout(tuple(roles[kept]), tuple(cols[kept]) if grid else (), tuple(texts[kept]), room)
+
+
+def _below(layout: Layout, pieces: Sequence[Piece]) -> Layout:
+    """A second row of heads, under one that spans its columns."""
+    lower = [(words.head(p.text) or UNKNOWN, p.col, p.text) for p in pieces]
+    if any(role in _BESIDE for role, _, _ in lower):
+        return layout
+    beside = [
+        (role, col, text)
+        for role, col, text in zip(
+            layout.roles, layout.cols or (0,) * len(layout.roles), layout.texts, strict=True
+        )
+        if role in _BESIDE or (layout.cols and col not in {c for _, c, _ in lower})
+    ]
+    whole = [*beside, *lower]
+    if layout.cols:
+        whole.sort(key=lambda entry: entry[1])
+    roles, cols, texts = zip(*whole, strict=True)
+    return Layout(roles, cols if layout.cols else (), texts, layout.room + len(pieces))
+
+
+def decide(rows: Sequence[Row]) -> None:
+    """Decides which row of the form each row is: by its words, and by the rows around it.
+
+    Some wordings stand in several groups of the form. Such a row belongs to the group whose own
+    row stands above it, if nothing but rows of that group stands between.
+    """
+    table = standard.indicators().table
+    order = {row.key: n for n, row in enumerate(table.rows)}
+    groups = {row.key: row.group for row in table.rows}
+    above: str | None = None
+    for row in rows:
+        keys = row.name.keys
+        if len(keys) > 1:
+            keys = tuple(k for k in keys if above is not None and groups[k] in _line(above, groups))
+            if len(keys) != 1:
+                row.doubt = "a wording of several groups, and its group is not certain"
+                above = None
+                continue
+        if len(keys) == 1:
+            row.key = above = keys[0]
+        elif row.figures or row.has_unit:
+            # A row that cannot be read may be the head of another group.
+            above = above if row.label else None
+    _doubt_order(rows, order)
+
+
+def _line(key: str, groups: dict[str, str | None]) -> set[str]:
+    """A row and the groups that it stands in."""
+    found: set[str] = set()
+    at: str | None = key
+    while at is not None:
+        found.add(at)
+        at = groups[at]
+    return found
+
+
+def _doubt_order(rows: Sequence[Row], order: dict[str, int]) -> None:
+    """What is not the form's words must at least stand at its place."""
+    known = [(n, order[r.key]) for n, r in enumerate(rows) if r.key and r.name.exact]
+    for number, row in enumerate(rows):
+        if row.key is None or row.name.exact or row.doubt:
+            continue
+        before = [place for n, place in known if n < number]
+        after = [place for n, place in known if n > number]
+        here = order[row.key]
+        if not row.name.lost:
+            row.doubt = f"the label “{row.text}” is no more than like the form's"
+        elif (before and before[-1] >= here) or (after and after[0] <= here):
+            row.doubt = f"the label “{row.text}” is only a part of the form's, out of order"

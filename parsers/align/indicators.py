@@ -1,0 +1,455 @@
+"""Reads tables of indicators (政府信息公开情况统计表, 国办发〔2014〕32号): one indicator a row.
+
+Such a table prints words and perhaps codes beside its figures, its labels are worded like rows of
+the annual report's own tables, and places had forms of their own before it. It is found and read
+by its own words; what it takes of a page is left to no other table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from parsers import standard
+from parsers.align import indicator_words as words
+from parsers.align.indicator_items import Piece, Sort, Stretch, of_grid, of_lines
+from parsers.align.indicator_places import Placed, Print, judge, place, take_codes
+from parsers.align.indicator_rows import UNKNOWN, Layout, Row, decide, rows_of
+from parsers.align.notes import note
+from parsers.documents.blocks import Grid, Line, Page
+from parsers.errors import DocumentError
+from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
+from parsers.numbers import Kind
+from parsers.standard import Row as FormRow
+from parsers.standard import Table
+
+# So many rows of the form make a table, if no head says that it is one.
+_ROWS = 3
+_LOCAL_ROWS = 2
+# A page with so many rows is made to break its reader.
+_MOST_ROWS = 5000
+# A line of a table is shorter than this, unless pipes part it.
+_SENTENCE = 120
+
+
+@dataclass(slots=True)
+class Indicators:
+    """What a page prints of such tables.
+
+    Attributes:
+        cells: one per row of the form and column that the heads print; none without a table.
+        findings: what was noticed.
+        blocks: indexes of the page's blocks that are such tables.
+        figures: how many numbers stand in the cells.
+        labels: how many rows were found by label.
+    """
+
+    cells: list[Cell] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    blocks: set[int] = field(default_factory=set)
+    figures: int = 0
+    labels: int = 0
+
+
+def read(page: Page) -> Indicators:
+    """Reads the tables of indicators of a page; most pages have none, which is quickly seen.
+
+    Raises:
+        DocumentError: the page has more rows than any form could print.
+    """
+    result = Indicators()
+    layout: Layout | None = None
+    rows: list[Row] = []
+    for stretch in _stretches(page):
+        found, layout = rows_of(stretch, layout)
+        found = _trimmed(found)
+        if found:
+            rows += found
+        if len(rows) > _MOST_ROWS:
+            raise DocumentError(
+                f"the page prints more than {_MOST_ROWS} indicators", code="table_too_large"
+            )
+    if not rows:
+        return result
+    decide(rows)
+    local = _local_form(rows)
+    if local is None and not _is_table(rows):
+        return result
+    result.blocks = {p.block for r in rows for p in (*r.heads, *r.before, *r.label, *r.tail)}
+    if local is not None:
+        result.findings.append(_names_local(local, rows))
+        return result
+    result.labels = sum(1 for r in rows if r.key is not None)
+    _fill(result, rows)
+    return result
+
+
+def _stretches(page: Page) -> Iterator[Stretch]:
+    """Grids and runs of lines that hold words of such tables."""
+    lines: list[tuple[int, Line]] = []
+    for index, block in enumerate(page.blocks):
+        if isinstance(block, Line):
+            if len(block.text) > _SENTENCE and "|" not in block.text and "。" in block.text:
+                yield from _of_lines(lines)
+                lines = []
+            else:
+                lines.append((index, block))
+            continue
+        yield from _of_lines(lines)
+        lines = []
+        if _tells(block):
+            yield of_grid(block, index)
+    yield from _of_lines(lines)
+
+
+def _tells(grid: Grid) -> bool:
+    return any(words.tells(cell.text) for cell in grid.cells)
+
+
+def _of_lines(lines: Sequence[tuple[int, Line]]) -> Iterator[Stretch]:
+    if any(words.tells(line.text) for _, line in lines):
+        yield of_lines(lines)
+
+
+def _trimmed(rows: list[Row]) -> list[Row]:
+    """Rows from the heads, or the first row of the form, to the last that is one or has a unit."""
+    known = [n for n, r in enumerate(rows) if r.name.keys or words.local(r.text) is not None]
+    if not known:
+        return []
+    start = next((n for n, r in enumerate(rows[: known[0]]) if r.layout is not None), known[0])
+    end = known[-1] + 1
+    while end < len(rows) and rows[end].has_unit:
+        end += 1
+    return rows[start:end]
+
+
+def _has_data(row: Row) -> bool:
+    return row.key is not None and standard.indicators().table.row(row.key).has_data
+
+
+def _own(rows: Sequence[Row]) -> int:
+    """How many rows of the form, of no local one, stand with a unit or a figure."""
+    return len({r.key for r in rows if _has_data(r) and r.name.exact and r.tail})
+
+
+def _is_table(rows: Sequence[Row]) -> bool:
+    own = _own(rows)
+    return own >= _ROWS or (own > 0 and any(r.layout is not None for r in rows))
+
+
+def _local_form(rows: Sequence[Row]) -> int | None:
+    """The local form that the rows, or the heads above them, are of."""
+    hits = {r.text: form for r in rows if (form := words.local(r.text)) is not None}
+    heads = [
+        form
+        for r in rows
+        if r.layout is not None
+        for text in r.layout.texts
+        if (form := words.local_head(text)) is not None
+    ]
+    known = any(v != UNKNOWN for r in rows if r.layout is not None for v in r.layout.values)
+    if heads and not known:
+        return heads[0]
+    # Some rows are worded alike in both; a place may add a few of its own to the national form.
+    if len(hits) >= _LOCAL_ROWS and _own(rows) < _LOCAL_ROWS * len(hits):
+        return next(iter(hits.values()))
+    return None
+
+
+def _names_local(form: int, rows: Sequence[Row]) -> Finding:
+    name = standard.indicators().local_forms[form].name
+    return note(
+        "local_form",
+        f"a table of {name}, which is not the national form: nothing of it is read",
+        f"{name}，不是全国统一格式，未读取",
+        cause=Cause.SOURCE,
+        location=rows[0].location,
+    )
+
+
+def _fill(result: Indicators, rows: Sequence[Row]) -> None:
+    table = standard.indicators().table
+    prints: dict[Layout, Print] = {}
+    for layout in dict.fromkeys(r.layout for r in rows if r.layout is not None):
+        mine = [r for r in rows if r.layout == layout]
+        take_codes(mine, layout)
+        prints[layout] = judge(mine, layout)
+    headless = [r for r in rows if r.layout is None]
+    bare = _without_heads(headless)
+    columns = _columns(table, [*prints, *([bare.layout] if headless else [])], result)
+    if not columns:
+        return
+    chosen: dict[str, tuple[Row, str]] = {}
+    for row in rows:
+        if row.key is not None and _has_data(row):
+            _choose(chosen, row, table, result)
+    _unnamed(rows, chosen, table, result)
+    for number, form_row in enumerate(table.data_rows, start=1):
+        found = chosen.get(form_row.key)
+        if found is None:
+            reason = "the row is not in the source"
+            result.cells += [
+                _cell(table, form_row, number, column, Status.ABSENT, reason=reason)
+                for column in columns
+            ]
+            continue
+        row, doubt = found
+        how = prints[row.layout] if row.layout is not None else bare
+        result.cells += _cells(table, form_row, number, columns, row, how, doubt, result)
+    for how in prints.values():
+        if how.deduplicated:
+            result.findings.append(_deduplicated(table))
+            break
+    result.figures = sum(
+        1 for c in result.cells if c.value is not None or (c.raw and c.status is Status.DOUBTFUL)
+    )
+    if not result.figures:
+        result.findings.append(
+            note(
+                "table_without_figures",
+                "the table prints no number at all",
+                "表格中没有任何数字",
+                table=table,
+                cause=Cause.UNKNOWN,
+            )
+        )
+
+
+def _without_heads(rows: Sequence[Row]) -> Print:
+    """Rows without heads: one column of figures, of which nothing says what it is."""
+    units = any(r.has_unit for r in rows)
+    layout = Layout((words.LABEL, *((words.UNIT,) if units else ()), UNKNOWN))
+    return Print(layout, None, keeps=False, doubt="the heads of the columns are missing")
+
+
+def _columns(table: Table, layouts: Sequence[Layout], result: Indicators) -> list[str]:
+    """The form's columns that the heads print; a lone column without a known head is the total."""
+    printed: list[str] = []
+    for layout in layouts:
+        for role, text in zip(layout.roles, layout.texts or layout.roles, strict=True):
+            if role == UNKNOWN and len(layout.values) > 1:
+                result.findings.append(
+                    note(
+                        "unknown_column",
+                        f"the head “{text}” is none of the form: its figures are not read",
+                        f"表头“{text}”不在格式之中，未读取",
+                        table=table,
+                    )
+                )
+        values = layout.values
+        printed += [UNKNOWN] if values in ((), (UNKNOWN,)) else values
+    total = next(c.key for c in table.columns if c.total)
+    known = {total if v == UNKNOWN and v not in _several(layouts) else v for v in printed}
+    return [c.key for c in table.columns if c.key in known]
+
+
+def _several(layouts: Sequence[Layout]) -> set[str]:
+    """`UNKNOWN`, if it stands beside other columns only."""
+    alone = any(layout.values in ((), (UNKNOWN,)) for layout in layouts)
+    return set() if alone else {UNKNOWN}
+
+
+def _choose(chosen: dict[str, tuple[Row, str]], row: Row, table: Table, result: Indicators) -> None:
+    key = row.key or ""
+    if key not in chosen:
+        chosen[key] = row, row.doubt
+        return
+    first, doubt = chosen[key]
+    if [p.text for p in first.figures] == [p.text for p in row.figures] and not row.doubt:
+        return
+    reason = "the row is printed twice, with other figures"
+    result.findings.append(_not_placed(table, row, reason))
+    better = first if len(first.figures) >= len(row.figures) else row
+    chosen[key] = better, doubt or reason
+
+
+def _unnamed(
+    rows: Sequence[Row], chosen: dict[str, tuple[Row, str]], table: Table, result: Indicators
+) -> None:
+    """Rows that the form does not have, and rows whose label is lost or not certain."""
+    order = [row.key for row in table.data_rows]
+    for number, row in enumerate(rows):
+        if row.key is not None or not row.figures:
+            continue
+        if row.label and not row.doubt:
+            result.findings.append(
+                note(
+                    "unknown_indicator",
+                    f"“{row.text}” is no row of the form: its figures are not read",
+                    f"“{row.text}”不是格式中的指标，未读取",
+                    table=table,
+                    cause=Cause.SOURCE,
+                    location=row.location,
+                )
+            )
+            continue
+        above = next((r.key for r in reversed(rows[:number]) if _has_data(r)), None)
+        below = next((r.key for r in rows[number + 1 :] if _has_data(r)), None)
+        low = order.index(above) + 1 if above else 0
+        high = order.index(below) if below else len(order)
+        missing = [key for key in order[low:high] if key not in chosen]
+        if len(missing) == 1:
+            reason = row.doubt or "the row has no readable label; placed by its order only"
+            chosen[missing[0]] = row, reason
+        else:
+            result.findings.append(
+                _not_placed(table, row, row.doubt or "the row has no readable label")
+            )
+
+
+def _not_placed(table: Table, row: Row, reason: str) -> Finding:
+    figures = " ".join(p.text for p in row.tail)
+    return note(
+        "figures_not_placed",
+        f"“{row.text}” {figures}: {reason}",
+        "有数字无法归位",
+        table=table,
+        location=row.location,
+    )
+
+
+def _deduplicated(table: Table) -> Finding:
+    return note(
+        "text_deduplicated",
+        "the labels stand here, but lines that repeat were removed: figures are lost",
+        "文本中重复的行被删除，数字缺失",
+        table=table,
+    )
+
+
+def _cell(
+    table: Table,
+    row: FormRow,
+    number: int,
+    column: str,
+    status: Status,
+    value: Decimal | None = None,
+    *,
+    label: str = "",
+    raw: str = "",
+    unit: str | None = None,
+    location: str | None = None,
+    basis: str | None = None,
+    reason: str | None = None,
+) -> Cell:
+    position = [c.key for c in table.columns].index(column) + 1
+    return Cell(
+        table.id, table.form, row.key, column, number, position,
+        status, value, label, raw, unit, location, basis, reason,
+    )  # fmt: skip
+
+
+def _cells(
+    table: Table,
+    form_row: FormRow,
+    number: int,
+    columns: Sequence[str],
+    row: Row,
+    how: Print,
+    doubt: str,
+    result: Indicators,
+) -> list[Cell]:
+    placed = place(row, how) if row.label else _unlabelled(row, how)
+    doubt = doubt or how.doubt
+    if row.strays and (placed.slots is None or any(_is_empty(p) for p in placed.slots)):
+        doubt = doubt or "words stand behind the row that may be its figure"
+    values = how.layout.values or (UNKNOWN,)
+    lone = len(values) == 1
+    unit = _unit(row, form_row)
+    made: list[Cell] = []
+    for column in columns:
+        at = 0 if lone and values[0] == UNKNOWN else _index(values, column)
+        if at is None:
+            reason = "the column is not in the source"
+            made.append(_cell(table, form_row, number, column, Status.ABSENT, reason=reason))
+            continue
+        if placed.slots is None:
+            raw = " | ".join(p.text for p in row.tail if p.sort is not Sort.UNIT).strip()
+            made.append(
+                _cell(
+                    table,
+                    form_row,
+                    number,
+                    column,
+                    Status.DOUBTFUL,
+                    label=row.text,
+                    raw=raw,
+                    location=row.location,
+                    reason=doubt or placed.reason,
+                )
+            )
+            continue
+        piece = placed.slots[at]
+        status, value, reason = _judge(piece)
+        if how.deduplicated and not doubt:
+            reason = "lines that repeat were removed from the text"
+            status = Status.ABSENT if status is Status.BLANK else Status.DOUBTFUL
+        cell = _cell(
+            table, form_row, number, column,
+            Status.DOUBTFUL if doubt else status, value, label=row.text,
+            raw=piece.text if piece is not None else "",
+            unit=(piece.printed.unit if piece is not None else None) or unit
+            if value is not None
+            else None,
+            location=piece.location if piece is not None else row.location,
+            basis=placed.basis, reason=doubt or reason or None,
+        )  # fmt: skip
+        if piece is not None and piece.printed.note:
+            result.findings.append(_words_in_cell(cell, piece))
+        made.append(cell)
+    return made
+
+
+def _unlabelled(row: Row, how: Print) -> Placed:
+    """A row without label: its figures in their order, if there are as many as columns."""
+    figures = [p for p in row.figures if not p.is_dashes]
+    if len(figures) != max(1, len(how.layout.values)):
+        return Placed(None, "the row has no readable label")
+    return Placed(tuple(figures))
+
+
+def _index(values: Sequence[str], column: str) -> int | None:
+    """Where a column stands; None if it does not, or stands twice."""
+    return values.index(column) if values.count(column) == 1 else None
+
+
+def _is_empty(piece: Piece | None) -> bool:
+    return piece is None or piece.sort is Sort.EMPTY
+
+
+def _unit(row: Row, form_row: FormRow) -> str | None:
+    """The unit as printed; the form's for counts, which have no other."""
+    printed = next(
+        (words.unit(p.text) for p in row.tail if p.sort is Sort.UNIT and not p.is_dashes),
+        row.name.unit,
+    )
+    return printed or (None if form_row.type == "decimal" else form_row.unit)
+
+
+def _judge(piece: Piece | None) -> tuple[Status, Decimal | None, str]:
+    if piece is None:
+        return Status.BLANK, None, "nothing is printed after the label"
+    if piece.printed.value is not None:
+        return Status.READ, piece.printed.value, ""
+    if piece.printed.kind is Kind.BLANK or piece.is_dashes:
+        return Status.BLANK, None, ""
+    return Status.DOUBTFUL, None, piece.printed.doubt or "the cell prints words, not a number"
+
+
+def _words_in_cell(cell: Cell, piece: Piece) -> Finding:
+    return Finding(
+        code="words_in_cell",
+        outcome=Outcome.NOTE,
+        severity=Severity.INFO,
+        cause=Cause.SOURCE,
+        table_id=cell.table_id,
+        form=cell.form,
+        row_key=cell.row_key,
+        col_key=cell.col_key,
+        cells=(cell.address,),
+        actual=cell.value,
+        message=f"the cell prints words beside its number: {piece.text}",
+        message_zh=f"单元格内数字附有说明：{piece.text}",
+        location=cell.location,
+    )
