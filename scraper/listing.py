@@ -73,7 +73,9 @@ def note_page(
         stated_entries=reading.pager.total_entries,
         stated_pages=reading.pager.total_pages,
         children=len(reading.tasks),
+        listed=len(reading.listed),
         unread=int(reading.pager.unread),
+        hidden=int(reading.pager.hidden),
     )
     for item in reading.listed:
         frontier.execute(
@@ -94,8 +96,24 @@ def note_page(
         url = reading.pager.following[min(beyond)]
         capped = Task(url, "more", year=task.year, column_name=task.column_name)
         _add_row(frontier, key, crawl, reading.list_url, capped, min(beyond), "capped")
-    if reading.state != "ok":
+    if reading.state in ENDED:
         _end_list(frontier, key, crawl, reading.list_url, number)
+
+
+def is_doubtful_end(frontier: Frontier, key: str, crawl: int, task: Task, reading: Reading) -> bool:
+    """Whether a page of a list is empty although the list may go on there.
+
+    Some servers give an empty page once in the middle of a list: it is asked a second time.
+    """
+    if task.kind != "more" or reading.state != "empty":
+        return False
+    stated = frontier.rows(
+        "SELECT max(stated_pages) AS pages FROM list_pages "
+        "WHERE portal = ? AND crawl = ? AND list_url = ?",
+        (key, crawl, task.list_url),
+    )
+    pages = stated[0]["pages"] if stated else None
+    return pages is None or (task.number or 1) <= int(pages)
 
 
 def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:

@@ -6,6 +6,7 @@ import re
 
 from parsers.decode import decode
 from parsers.documents.blocks import Page
+from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
@@ -69,7 +70,8 @@ def read_document(document: Document) -> Page:
             code="binary_document",
             action="check how it was downloaded",
         )
-    page = read_html(decoded.text) if is_html(decoded.text) else read_text(decoded.text)
+    text = unwrap(decoded.text)
+    page = read_html(text) if is_html(text) else read_text(text)
     page.findings[:0] = decoded.findings
     if not page.blocks:
         raise DocumentError("the document has no text", code="empty_document")

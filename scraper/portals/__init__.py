@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.page import Page
-from scraper.portals.base import Entry, Family, Pager
+from scraper.portals.base import CERTAIN, Entry, Family, Pager
 from scraper.portals.generic import Generic
 from scraper.portals.trs import Trs
 
@@ -17,6 +17,11 @@ FAMILIES: tuple[Family, ...] = (Trs(), _GENERIC)
 def names() -> tuple[str, ...]:
     """Names of the families, as the catalog writes them."""
     return tuple(family.name for family in FAMILIES)
+
+
+def reads_data(page: Page) -> bool:
+    """Whether something that is no page is a list's data of a family that we know."""
+    return any(family is not _GENERIC and family.recognise(page) >= CERTAIN for family in FAMILIES)
 
 
 def choose(page: Page, hint: str | None = None) -> Family:
