@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 _FORM = "#post-form:"
 _JSON = "#post-json:"
@@ -31,6 +31,13 @@ class Ask:
     url: str
     body: bytes | None = None
     media_type: str | None = None
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of the form that is sent; empty if none is."""
+        if self.body is None or self.media_type != _FORM_TYPE:
+            return {}
+        return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
 
 def post_form(url: str, fields: Mapping[str, str]) -> str:

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, Entry, Family, Pager
+from scraper.portals.epoint import Epoint
 from scraper.portals.generic import Generic
+from scraper.portals.guangdong import Gkmlpt, Nfcms
+from scraper.portals.hanweb import Hanweb
+from scraper.portals.jpaas import Jpaas
+from scraper.portals.lonsun import Lonsun
+from scraper.portals.openness import Openness
 from scraper.portals.trs import Trs
+from scraper.portals.ucap import Ucap, UcapPc
 
 __all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "names"]
 
 _GENERIC = Generic()
 # Where two recognise a page equally, the earlier one has it.
-FAMILIES: tuple[Family, ...] = (Trs(), _GENERIC)
+FAMILIES: tuple[Family, ...] = (
+    Jpaas(),
+    Hanweb(),
+    UcapPc(),
+    Ucap(),
+    Gkmlpt(),
+    Nfcms(),
+    Lonsun(),
+    Openness(),
+    Epoint(),
+    Trs(),
+    _GENERIC,
+)
 
 
 def names() -> tuple[str, ...]:
