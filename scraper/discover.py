@@ -92,6 +92,12 @@ def is_column_name(text: str) -> bool:
     return bool(_COLUMN_NAME.match(text))
 
 
+def is_report_column(text: str) -> bool:
+    """Whether a node of a tree of columns is that of the annual reports, however it is called."""
+    other = _OTHER_ANNUAL.search(text) and not _DISCLOSURE.search(text)
+    return bool(_REPORT.search(text)) and not (other or _NOT_A_REPORT.search(text))
+
+
 def is_surely_something_else(text: str) -> bool:
     """Whether an anchor in an annual-report column certainly leads to no report."""
     return bool(_NOT_A_REPORT.search(text)) or not text
@@ -118,7 +124,7 @@ def is_article_address(url: str) -> bool:
     return bool(
         re.search(
             r"/t\d{8}_\d+(_\w+)?\.\w+$|/t\d{6,}\.s?html?$|/content_\d+|/art_\w+\.html$|/info/\d+/\d+\.htm$"
-            r"|/post_\d+\.html$|/[0-9a-f]{24,32}\.s?html$|/\d{12,}\.s?html$|/c\d*_\d+\.s?html$"
+            r"|/m?post_\d+\.html$|/[0-9a-f]{24,32}\.s?html$|/\d{12,}\.s?html$|/c\d*_\d+\.s?html$"
             r"|/Content-\d+|/xxgk-show-|/doc_[0-9a-f]{24}|/show/\d+",
             path,
         )

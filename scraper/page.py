@@ -72,7 +72,6 @@ class Page:
         self.url = url
         self.content = content
         self.media_type = media_type
-        self.included: tuple[str, ...] = ()
         self._charset = charset
         self._shown_on = shown_on
 
@@ -187,9 +186,12 @@ class Page:
 
     @cached_property
     def scripts(self) -> str:
-        """All scripts in the page and those that were fetched for it, one after the other."""
-        inside = [item.text or "" for item in self.tree.iter("script")]
-        return "\n".join([*self.included, *inside])
+        """All scripts in the page and those that were included, one after the other."""
+        return "\n".join(item.text or "" for item in self.tree.iter("script"))
+
+    def include(self, script: str) -> None:
+        """Add a script file that the page loads."""
+        self.scripts = f"{script}\n{self.scripts}"
 
 
 def _target(element: etree._Element) -> str:

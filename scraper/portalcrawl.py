@@ -196,7 +196,7 @@ class PortalCrawl:
                     fields = self._fields(script, fetched, "script")
                     self._pass.store(script, fetched, came, self._frontier.copy(url), fields)
                 self._scripts[url] = came.text
-            page.included += (self._scripts[url],)
+            page.include(self._scripts[url])
 
     def _arrived(
         self, task: Task, fetched: Fetched, page: Page, copy: Copy | None, reading: Reading

@@ -75,7 +75,7 @@ class Family(Protocol):
     def scripts(self, page: Page) -> list[str]:
         """Script files that the page loads and without which its lists cannot be addressed.
 
-        Their text is in `Page.included`, and so in `Page.scripts`, when the page is read.
+        They are included in `Page.scripts` when the page is read.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Annual reports that have an address by unit and year."""
+"""Parts of an annual-report column that a platform's addresses tell: by number, unit and year."""
 
 from __future__ import annotations
 
@@ -9,6 +9,24 @@ from urllib.parse import urlsplit
 from scraper import discover, years
 from scraper.page import Page, squeeze
 from scraper.portals.script import field_of, with_fields
+
+
+def tabs(page: Page, pattern: re.Pattern[str]) -> list[discover.Lead]:
+    """Parts of a column whose addresses differ from its own in a number only.
+
+    Args:
+        page: none has parts unless it says itself that it is an annual-report column.
+        pattern: found in the path of a list's address.
+    """
+    if not discover.names_a_column(page):
+        return []
+    return [
+        discover.Lead(link.url, link.text, 8, years.in_words(link.text))
+        for link in page.links
+        if pattern.search(urlsplit(link.url).path)
+        and (discover.is_tab(link.text) or discover.is_column_name(link.text))
+        and link.url != page.url
+    ]
 
 
 def by_unit_and_year(

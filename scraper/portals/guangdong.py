@@ -24,7 +24,6 @@ _CONFIG = re.compile(r"\b_CONFIG\s*=\s*(?=\{)")
 _PLATFORM = re.compile(r"^.*?/gkmlpt/")
 _POST = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.html$")
 _MOBILE = re.compile(r"/mpost_(?=\d+\.html$)")
-_REPORT_NODE = re.compile(r"年报|年度报告")
 _DEPTH = 12
 # Published before written (成文).
 _DAYS = ("display_publish_time", "first_publish_time", "create_time", "date")
@@ -122,7 +121,7 @@ def _report_nodes(nodes: Any, depth: int, above: str = "") -> Iterator[tuple[dic
         if not isinstance(node, dict) or "id" not in node:
             continue
         name = words_of(node.get("name"))
-        own = _REPORT_NODE.search(name) is not None and not discover.is_surely_something_else(name)
+        own = discover.is_report_column(name)
         below = node.get("children")
         # A node whose articles are all in its children has none of its own.
         if (own or above) and not (below and node.get("post_count") == 0):

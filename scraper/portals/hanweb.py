@@ -18,7 +18,7 @@ from scraper import discover
 from scraper.asks import ask_of, post_form
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, MAX_PAGES, Entry, Pager
-from scraper.portals.direct import by_unit_and_year
+from scraper.portals.direct import by_unit_and_year, tabs
 from scraper.portals.generic import Generic, stated_totals
 from scraper.portals.script import Request, Scripts, UnresolvedError, field_of, with_fields
 
@@ -63,8 +63,8 @@ class Hanweb(Generic):
         return 7 if _COLUMN.search(path) or any(_COLUMN.search(path) for path in paths) else 0
 
     def columns(self, page: Page) -> list[discover.Lead]:
-        """Reports by unit and year, in every combination of the two that the page names."""
-        return by_unit_and_year(page, _ANNUAL_REPORT, "area", "fbtime")
+        """Reports by unit and year that the page names, and columns beside this one."""
+        return tabs(page, _COLUMN) + by_unit_and_year(page, _ANNUAL_REPORT, "area", "fbtime")
 
     def entries(self, page: Page) -> list[Entry]:
         """The records of the page's own unit, or rows: of the disclosure module, or generic."""

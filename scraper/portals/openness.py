@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scraper import discover
 from scraper.page import Page
 from scraper.portals.base import MAX_PAGES, Pager
-from scraper.portals.direct import by_unit_and_year
+from scraper.portals.direct import by_unit_and_year, tabs
 from scraper.portals.generic import Generic
 
 _REPORT = re.compile(r"/(?:Xxgk|Openness)AnnualReport/(?:year/)?show/", re.I)
@@ -40,8 +40,8 @@ class Openness(Generic):
         return 8 if any(_LIST.search(path) or _TARGET.search(path) for path in paths) else 0
 
     def columns(self, page: Page) -> list[discover.Lead]:
-        """Reports by unit and year, in every combination of the two that the page names."""
-        return by_unit_and_year(page, _DETAIL, "branch_id", "year")
+        """Reports by unit and year that the page names, and lists beside this one."""
+        return tabs(page, _LIST) + by_unit_and_year(page, _DETAIL, "branch_id", "year")
 
     def pager(self, page: Page, number: int, first: str) -> Pager:
         """The generic links; where only the number of pages is stated, ``page_N.html``."""

@@ -187,7 +187,7 @@ class Scripts:
 def literal(source: str) -> Any:
     """The object or array literal at the start of a text, None if there is none."""
     try:
-        return chompjs.parse_js_object(source, json_params={"strict": False})
+        return chompjs.parse_js_object(source, loader_kwargs={"strict": False})
     except (ValueError, RecursionError):
         return None
 
