@@ -107,13 +107,16 @@ def is_doubtful_end(frontier: Frontier, key: str, crawl: int, task: Task, readin
     """
     if task.kind != "more" or reading.state != "empty":
         return False
-    stated = frontier.rows(
-        "SELECT max(stated_pages) AS pages FROM list_pages "
-        "WHERE portal = ? AND crawl = ? AND list_url = ?",
-        (key, crawl, task.list_url),
-    )
-    pages = stated[0]["pages"] if stated else None
-    return pages is None or (task.number or 1) <= int(pages)
+    here = (key, crawl, task.list_url)
+    row = frontier.rows(
+        "SELECT max(stated_pages) AS pages, max(stated_entries) AS entries, (SELECT count(*) "
+        "FROM entries e WHERE e.portal = l.portal AND e.crawl = l.crawl "
+        "AND e.list_url = l.list_url) AS came "
+        "FROM list_pages l WHERE portal = ? AND crawl = ? AND list_url = ?",
+        here,
+    )[0]
+    all_came = row["entries"] is not None and row["came"] >= row["entries"]
+    return not all_came and (row["pages"] is None or (task.number or 1) <= int(row["pages"]))
 
 
 def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:

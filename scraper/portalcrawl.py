@@ -261,8 +261,8 @@ class PortalCrawl:
             self._pass.set_host(host, hop_via=via)
 
     def _refused(self, task: Task) -> None:
-        """A link to a host that is not the portal's: noted if it looked like a report."""
-        if task.kind in STAGES | _LISTS:
+        """A link to a host that is not the portal's: noted if it is a list's page or a report."""
+        if task.kind in STAGES or task.kind == "column":
             return
         words = task.anchor or ""
         error = FetchError(
@@ -274,6 +274,10 @@ class PortalCrawl:
             action="if it is, name it in the catalog row's hosts",
         )
         self._pass.add([task])
+        if task.kind == "more":
+            listing.note_failed(self._frontier, self.key, self._pass.number, task)
+            self._note(task, error, "listing")
+            return
         counts = task.kind != "attachment" and not discover.is_interpretation(words)
         self._note(task, error, "document", counts=counts)
 

@@ -55,7 +55,8 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
             message = f"the list states {entries} entries, none came"
             action = "run again later; if it stays, compare the list with a browser"
             return [_failure(item, "list_not_whole", message, action)], False
-        if static or any(row["children"] for row in item.rows):
+        # What a script is to fill leads to its data, which is not yet anything that it lists.
+        if static or any(row["children"] and row["state"] != "script" for row in item.rows):
             return [], True  # an empty part of a portal whose lists can be read
         message = "the column lists nothing that can be read without running its scripts"
         action = "open it in a browser; save its reports and use `gongkai parse`"

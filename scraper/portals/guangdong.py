@@ -21,6 +21,7 @@ from scraper.portals.generic import Generic
 from scraper.portals.script import field_of, literal, with_fields
 
 _CONFIG = re.compile(r"\b_CONFIG\s*=\s*(?=\{)")
+_NAMED = re.compile(r"\bwindow\._CONFIG\b|\b_CONFIG\s*=")
 _PLATFORM = re.compile(r"^.*?/gkmlpt/")
 _POST = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.html$")
 _MOBILE = re.compile(r"/mpost_(?=\d+\.html$)")
@@ -39,7 +40,7 @@ class Gkmlpt(Generic):
         """By its addresses and its configuration."""
         if "/gkmlpt/" in urlsplit(page.url).path:
             return CERTAIN
-        return 9 if _CONFIG.search(page.scripts) and "TREE" in page.scripts else 0
+        return 9 if _NAMED.search(page.scripts) else 0
 
     def columns(self, page: Page) -> list[discover.Lead]:
         """The tree's annual-report columns and what is below them, as their lists' addresses."""
@@ -65,12 +66,15 @@ class Gkmlpt(Generic):
         """The data's total; pages are as long as the first one."""
         if page.data is None:
             has_tree = bool(_config(page).get("TREE"))
-            return Pager(hidden=not has_tree and _CONFIG.search(page.scripts) is not None)
-        total = page.data.get("total") if isinstance(page.data, dict) else None
-        came = len(page.data.get("articles") or []) if isinstance(page.data, dict) else 0
+            return Pager(hidden=not has_tree and _NAMED.search(page.scripts) is not None)
+        answer = page.data if isinstance(page.data, dict) else {}
+        total, articles = answer.get("total"), answer.get("articles")
+        if not isinstance(articles, list):
+            return Pager(hidden=True)
+        came = len(articles)
         if not isinstance(total, int):
             more = {number + 1: with_fields(page.url, page=_asked(page, number) + 1)}
-            return Pager(more if came else {}, hidden=not isinstance(page.data, dict))
+            return Pager(more if came else {})
         pages = math.ceil(total / came) if number == 1 and came else None
         offset = _asked(page, number) - number
         last = min(pages or number, MAX_PAGES)

@@ -85,6 +85,8 @@ class Hanweb(Generic):
         if _SEARCH.search(urlsplit(page.url).path):
             return _search_pages(page, number)
         store = _own_store(page)
+        if store is None and _PROXY.search(urlsplit(page.url).path):
+            return Pager(hidden=True)
         if store is None:
             named = _SEARCH.search(page.scripts) and not super().entries(page)
             return _search(page) if named else super().pager(page, number, first)

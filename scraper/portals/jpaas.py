@@ -51,6 +51,8 @@ class Jpaas(Generic):
         fragment = _fragment(page)
         if fragment is None:
             return _first_page(page) or super().pager(page, number, first)
+        if not fragment.content:
+            return Pager(hidden=_answer(page) is None)
         total_pages, total_entries = _totals(fragment)
         if not super().entries(fragment) or (total_pages and number >= total_pages):
             return Pager({}, total_pages, total_entries)
@@ -100,10 +102,15 @@ def _fragment(page: Page) -> Page | None:
     """The fragment in the service's answer, None if the page is none."""
     if _SERVICE not in urlsplit(page.url).path:
         return None
+    return page.part(_answer(page) or "")
+
+
+def _answer(page: Page) -> str | None:
+    """The fragment's source, None if the answer has none: an error of the service."""
     answer = page.data if isinstance(page.data, dict) else {}
     data = answer.get("data")
     html = data.get("html") if isinstance(data, dict) else data
-    return page.part(html if isinstance(html, str) else "")
+    return html if isinstance(html, str) else None
 
 
 def _totals(fragment: Page) -> tuple[int | None, int | None]:

@@ -79,7 +79,7 @@ class Lonsun(Generic):
         count = _PAGE_COUNT.search(page.text)
         _, total = stated_totals(page)
         if count is None and not super().entries(page):
-            return Pager({}, None, total)
+            return Pager({}, None, total, hidden=number == 1 and not page.visible)
         pages = int(count.group(1)) if count and number == 1 else None
         last = pages if pages is not None else number + (count is None)
         following = {n: _numbered(page.url, n) for n in range(number + 1, min(last, MAX_PAGES) + 1)}

@@ -27,6 +27,9 @@ _SHORT_CALL = re.compile(r"\.\s*(get|post|getJSON)\s*\(\s*$")
 _DATA = re.compile(
     r"""\b(?:data|params|ajaxParam|parameter|param)["']?\s*:\s*(?:JSON\.stringify\s*\(\s*)?"""
 )
+_STRINGS = re.compile(_STRING)
+# A value that is neither a plain one nor an object or array: a call, a sum, a choice.
+_OPEN = re.compile(r":(?!\s*(?:[{\[]|(?:-?[\d.]+|true|false|null|undefined)\s*[,}\]]))")
 _LITERALS = frozenset({"true", "false", "null", "undefined"})
 _WINDOW = 3000
 
@@ -116,7 +119,7 @@ class Scripts:
             lambda found: found.group(1) + _quoted(found.group(2), self), source[:end]
         )
         value = literal(resolved)
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _OPEN.search(_STRINGS.sub("0", resolved)):
             raise UnresolvedError(source[:40])
         return value
 

@@ -120,6 +120,8 @@ def _results(page: Page) -> Iterator[Entry]:
 
 def _service_pager(page: Page, number: int) -> Pager:
     data = _data(page)
+    if not isinstance(data.get("results"), list):
+        return Pager(hidden=True)
     total, rows = data.get("total"), data.get("rows")
     if not isinstance(total, int) or not isinstance(rows, int) or rows < 1:
         more = {number + 1: with_fields(page.url, page=number + 1)} if data.get("results") else {}
