@@ -57,6 +57,8 @@ _COLUMN_NAME = re.compile(
     r"^(法定|主动)*(政府)?(信息)?公开(工作)?(年度)?(工作)?(年报|报告)$|^年报$|^年度报告$"
 )
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.I)
+# Services that give a file whose name stands in their query, or nowhere.
+_FILE_SERVICE = re.compile(r"/download/downfile\.jsp$|/front/document/file-download$")
 _VIEWED_FILE = re.compile(
     r"[?&](?:file|url|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))", re.I
 )
@@ -232,8 +234,9 @@ def is_report(page: Page) -> bool:
 
 
 def is_file_address(url: str) -> bool:
-    """Whether an address is that of a document file."""
-    return bool(_FILE.search(urlsplit(url).path))
+    """Whether an address is that of a document file, or of a service that gives one."""
+    path = urlsplit(url).path
+    return bool(_FILE.search(path) or _FILE_SERVICE.search(path))
 
 
 def attachments(page: Page, body: tuple[str, ...]) -> list[Lead]:

@@ -72,6 +72,8 @@ class Page:
         self.url = url
         self.content = content
         self.media_type = media_type
+        # The family that has been found to be the page's, see `portals.choose`.
+        self.recognised: object | None = None
         self._charset = charset
         self._shown_on = shown_on
 

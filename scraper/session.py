@@ -106,6 +106,8 @@ class Session:
             StoppedError: the crawl was stopped.
         """
         ask = ask_of(url)
+        if ask.body is not None:  # what is posted has no state that a condition could name
+            etag = last_modified = None
         wanted = {
             "If-None-Match": etag,
             "If-Modified-Since": last_modified,

@@ -53,7 +53,10 @@ def choose(page: Page, hint: str | None = None) -> Family:
         page: a home page or a list.
         hint: the family of the catalog row, if any.
     """
-    best = max(FAMILIES, key=lambda family: family.recognise(page))
+    best = next((family for family in FAMILIES if family is page.recognised), None)
+    if best is None:
+        best = max(FAMILIES, key=lambda family: family.recognise(page))
+        page.recognised = best
     if best is _GENERIC and hint is not None:
         return next((family for family in FAMILIES if family.name == hint), _GENERIC)
     return best

@@ -11,8 +11,8 @@ from scraper import portals
 from scraper.asks import ask_of, post_form, post_json
 from scraper.page import Page
 from scraper.portals.script import Scripts, UnresolvedError
-from tests.scraper.loopback import HOME, Answer, column, html, report, title_of
-from tests.scraper.test_zoo import ZOO, serve_zoo
+from tests.scraper.loopback import CHAPTERS, HOME, Answer, column, html, report, title_of
+from tests.scraper.test_zoo import ZOO, read, serve_zoo
 from tests.scraper.zoo.base import query
 
 STORE = (
@@ -235,6 +235,23 @@ def test_files_that_the_list_names_belong_to_its_report(serve, crawled):
     files = [record for record in outcome.records if record.get("role") == "attachment"]
     assert len({record["attachment-of"] for record in files}) == len(files) == 1
     assert files[0]["anchor"] == "年报附件.pdf"
+
+
+def test_an_article_whose_answer_is_json_is_a_report_with_its_files(serve, crawled):
+    routes, api = data_list(1, {1: [1]})
+    title = title_of("第1局", 2023)
+    chapters = "".join(f"<p>{chapter}</p>" for chapter in CHAPTERS)
+    content = f"{chapters}<p><a href='/f/nb.pdf'>附件</a></p>"
+    routes["/nb/post_1.html"] = Answer(
+        json.dumps({"data": {"title": title, "content": content}}),
+        headers={"Content-Type": "application/json"},
+    )
+    routes["/f/nb.pdf"] = Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"})
+    outcome = crawled(served(serve, routes, api))
+    assert outcome.codes == [] and outcome.portal.whole
+    assert len(outcome.stored()) == len(outcome.stored(role="attachment")) == 1
+    report = next(iter(read(outcome.out).values()))
+    assert (report.identity.title, report.identity.report_year) == (title, 2023)
 
 
 @pytest.mark.parametrize(
