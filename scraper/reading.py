@@ -61,9 +61,11 @@ def _home(page: Page, task: Task, context: Context) -> Reading:
     if discover.names_a_column(page):
         return _column(page, task, context)
     family = portals.choose(page, context.family)
-    leads = sorted([*family.columns(page), *discover.columns(page)], key=lambda lead: -lead.score)
+    # What a family names are the parts of one column, however many; links may be anything.
+    leads = [*family.columns(page), *discover.columns(page)[:_MAX_COLUMNS]]
     if leads:
-        best = [lead for lead in leads if lead.score == leads[0].score][:_MAX_COLUMNS]
+        top = max(lead.score for lead in leads)
+        best = [lead for lead in leads if lead.score == top]
         return Reading("home", [_column_task(page, task, lead) for lead in best])
     if discover.is_column_by_entries([entry.title for entry in family.entries(page)]):
         return _column(page, task, context)

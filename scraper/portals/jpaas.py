@@ -13,6 +13,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from scraper import discover
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, Entry, Pager
 from scraper.portals.generic import Generic, stated_totals
@@ -44,7 +45,7 @@ class Jpaas(Generic):
         fragment = _fragment(page)
         if fragment is not None:
             return super().entries(fragment)
-        return [] if _units(page) else super().entries(page)
+        return [] if _list_unit(page) else super().entries(page)
 
     def pager(self, page: Page, number: int, first: str) -> Pager:
         """The next page, until one is empty; totals if the fragment's pagination has them."""
@@ -75,19 +76,31 @@ def _units(page: Page) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-def _first_page(page: Page) -> Pager | None:
-    """The data of the page's list; None if it has no units at all."""
+def _list_unit(page: Page) -> tuple[str, dict[str, Any]] | None:
+    """The unit that fills the page's list; None if none does, or if more than one may."""
     units = _units(page)
-    if not units:
-        blind = "unitbuild.js" in page.text and not Generic().entries(page)
-        return Pager(hidden=True) if blind else None
     lists = [unit for unit in units if _LIST_TAGS.search(str(unit[1].get("tagId", "")))]
-    if len(lists) != 1:
-        paged = [unit for unit in lists if "分页" in str(unit[1].get("tagId"))]
-        lists = paged if len(paged) == 1 else lists if len(units) > 1 else units
-    if len(lists) != 1:
-        return Pager(hidden=True)
-    address, fields = lists[0]
+    paged = [unit for unit in lists if "分页" in str(unit[1].get("tagId"))]
+    if not lists and len(units) == 1 and not _has_reports(page):
+        lists = units
+    found = paged if len(paged) == 1 else lists
+    return found[0] if len(found) == 1 else None
+
+
+def _has_reports(page: Page) -> bool:
+    """Whether reports are listed in the page itself."""
+    return any(
+        entry.date and discover.is_report_like(entry.title) for entry in Generic().entries(page)
+    )
+
+
+def _first_page(page: Page) -> Pager | None:
+    """The data of the page's list; None if the page has its list in itself."""
+    unit = _list_unit(page)
+    if unit is None:
+        scripted = _units(page) or "unitbuild.js" in page.text
+        return Pager(hidden=True) if scripted and not _has_reports(page) else None
+    address, fields = unit
     sent = literal(str(fields.pop("paramJson", ""))) or {}
     query = urlencode({name: str(value) for name, value in fields.items()})
     return Pager({1: _numbered(f"{address}?{query}", sent, 1)})

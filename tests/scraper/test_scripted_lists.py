@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from scraper import portals
+from scraper import discover, portals
 from scraper.asks import ask_of, post_form, post_json
 from scraper.page import Page
 from scraper.portals.script import Scripts, UnresolvedError
-from tests.scraper.loopback import CHAPTERS, HOME, Answer, column, html, report, title_of
+from tests.scraper.loopback import CHAPTERS, HOME, Answer, column, html, report, rows, title_of
 from tests.scraper.test_zoo import ZOO, read, serve_zoo
 from tests.scraper.zoo.base import query
 
@@ -265,6 +265,27 @@ def test_the_zoos_flaky_pages_were_flaky(name, service, times, serve, crawled):
     portal = serve_zoo(serve, ZOO[name]())
     crawled(portal)
     assert sum(service in path for path in portal.paths) == times
+
+
+def test_a_page_that_has_its_list_in_itself_keeps_it_beside_a_unit(serve, crawled):
+    unit = "<script url='/front/page/build/unit' queryData=\"{'tagId':'当前位置'}\"></script>"
+    entry = ("/nb/art/2024/art_1.html", title_of("教育局", 2023), "2024-01-10")
+    portal = serve({"/": HOME, "/nb/": column(unit + rows(entry)), entry[0]: report(entry[1])})
+    outcome = crawled(portal)
+    assert outcome.codes == [] and outcome.portal.whole and len(outcome.stored()) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "is_file"),
+    [
+        ("/module/download/downfile.jsp?classid=0&filename=7f.pdf", True),
+        ("/api-gateway/jpaas-web-server/front/document/file-download?fileUrl=/x/7f.pdf", True),
+        ("/attach/0/7f.pdf", True),
+        ("/module/xxgk/search.jsp?filename=7f.pdf", False),
+    ],
+)
+def test_services_that_give_files(address, is_file):
+    assert discover.is_file_address(f"http://www.a.gov.cn{address}") is is_file
 
 
 def test_addresses_of_posts():
