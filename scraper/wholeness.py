@@ -113,7 +113,7 @@ def _is_gap(
     # After the last good page: a missing page (404) that the pager promised is a hole, unless the
     # entries that are stated came all the same. One that repeats another is how servers end.
     promised = pages is not None and int(row["number"]) <= pages
-    if row["state"] == "empty" and promised and short:
+    if row["state"] != "missing" and short and (promised or pages is None):
         return full  # a list that is at its end has a last page with fewer entries
     return row["state"] == "missing" and not enough and (promised or short)
 

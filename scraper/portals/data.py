@@ -8,12 +8,27 @@ from typing import Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from scraper import discover
 from scraper.page import Page, squeeze
+from scraper.portals.generic import Generic
 
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})(?!\d{3})")
+_WRITTEN = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 _TAG = re.compile(r"<[^>]*>")
 _MILLISECONDS = 10**11
 _TIME_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def has_reports(page: Page) -> bool:
+    """Whether dated reports are listed in the page itself: not menus, not the news beside a list."""
+    return any(
+        entry.date and discover.is_report_like(entry.title) for entry in Generic().entries(page)
+    )
+
+
+def day_in(text: str) -> str | None:
+    """The last ISO date in a text, whatever separates its parts."""
+    return day_of(found[-1]) if (found := _WRITTEN.findall(text)) else None
 
 
 def day_of(value: object) -> str | None:

@@ -18,6 +18,7 @@ from scraper import discover
 from scraper.asks import ask_of, post_form
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, MAX_PAGES, Entry, Pager
+from scraper.portals.data import day_in, has_reports
 from scraper.portals.direct import by_unit_and_year, tabs
 from scraper.portals.generic import Generic, stated_totals
 from scraper.portals.script import Request, Scripts, UnresolvedError, field_of, with_fields
@@ -71,6 +72,8 @@ class Hanweb(Generic):
         store = _own_store(page)
         if store is not None:
             return _records(page, store)
+        if _SEARCH.search(page.scripts) and not has_reports(page):
+            return []
         found = super().entries(page)
         asked = _DIVISION.match(
             ask_of(page.url).form.get("divid") or field_of(page.url, "divid") or ""
@@ -88,7 +91,7 @@ class Hanweb(Generic):
         if store is None and _PROXY.search(urlsplit(page.url).path):
             return Pager(hidden=True)
         if store is None:
-            named = _SEARCH.search(page.scripts) and not super().entries(page)
+            named = _SEARCH.search(page.scripts) and not has_reports(page)
             return _search(page) if named else super().pager(page, number, first)
         if _PROXY.search(urlsplit(page.url).path):
             return _next_records(page, store, number)
@@ -143,8 +146,11 @@ def _records(page: Page, store: _Store) -> list[Entry]:
     """One entry per record: the link with the most words, and the date beside it."""
     found: dict[str, Entry] = {}
     for record in store.records:
-        for entry in Generic().entries(page.part(f"<ul><li>{record}</li></ul>"))[:1]:
-            found.setdefault(entry.url, entry)
+        part = page.part(f"<ul><li>{record}</li></ul>")
+        link = max(part.links, key=lambda link: len(link.text), default=None)
+        if link is not None and link.text:
+            beside = part.visible.replace(link.text, "", 1)
+            found.setdefault(link.url, Entry(link.url, link.text, day_in(beside)))
     return list(found.values())
 
 

@@ -13,9 +13,9 @@ import re
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from scraper import discover
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, Entry, Pager
+from scraper.portals.data import has_reports
 from scraper.portals.generic import Generic, stated_totals
 from scraper.portals.script import field_of, literal, with_fields
 
@@ -81,17 +81,10 @@ def _list_unit(page: Page) -> tuple[str, dict[str, Any]] | None:
     units = _units(page)
     lists = [unit for unit in units if _LIST_TAGS.search(str(unit[1].get("tagId", "")))]
     paged = [unit for unit in lists if "分页" in str(unit[1].get("tagId"))]
-    if not lists and len(units) == 1 and not _has_reports(page):
+    if not lists and len(units) == 1 and not has_reports(page):
         lists = units
     found = paged if len(paged) == 1 else lists
     return found[0] if len(found) == 1 else None
-
-
-def _has_reports(page: Page) -> bool:
-    """Whether reports are listed in the page itself."""
-    return any(
-        entry.date and discover.is_report_like(entry.title) for entry in Generic().entries(page)
-    )
 
 
 def _first_page(page: Page) -> Pager | None:
@@ -99,7 +92,7 @@ def _first_page(page: Page) -> Pager | None:
     unit = _list_unit(page)
     if unit is None:
         scripted = _units(page) or "unitbuild.js" in page.text
-        return Pager(hidden=True) if scripted and not _has_reports(page) else None
+        return Pager(hidden=True) if scripted and not has_reports(page) else None
     address, fields = unit
     sent = literal(str(fields.pop("paramJson", ""))) or {}
     query = urlencode({name: str(value) for name, value in fields.items()})

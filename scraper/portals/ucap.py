@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, MAX_PAGES, Entry, Pager
-from scraper.portals.data import day_of, files_of, words_of
+from scraper.portals.data import day_of, files_of, has_reports, words_of
 from scraper.portals.script import Scripts, UnresolvedError, field_of, literal, with_fields
 from scraper.portals.trs import Trs
 
@@ -50,17 +50,16 @@ class Ucap(Trs):
 
     def entries(self, page: Page) -> list[Entry]:
         """The results of a search service, or the generic rows."""
-        return list(_results(page)) if page.data is not None else super().entries(page)
+        if page.data is not None:
+            return list(_results(page))
+        return [] if _is_filled(page) else super().entries(page)
 
     def pager(self, page: Page, number: int, first: str) -> Pager:
         """The service's totals and pages; on a page, its pager or the service it names."""
         if page.data is not None:
             return _service_pager(page, number)
-        found = super().pager(page, number, first)
-        if number > 1 or found.following or super().entries(page):
-            return found
-        if not _SERVICE.search(page.scripts):
-            return found
+        if number > 1 or not _is_filled(page):
+            return super().pager(page, number, first)
         known = {"channelId": page.meta("channelid"), "channelid": page.meta("channelid")}
         free = frozenset({"page", "pageNo", "pageIndex", "curPage", "currentPage", "index"})
         scripts = Scripts(page.scripts, {k: v for k, v in known.items() if v}, free)
@@ -108,6 +107,11 @@ class UcapPc(Ucap):
         return Pager(
             found.following, found.total_pages, total, found.unread or unread, hidden=array_lost
         )
+
+
+def _is_filled(page: Page) -> bool:
+    """Whether the search service fills the page's list."""
+    return _SERVICE.search(page.scripts) is not None and not has_reports(page)
 
 
 def _results(page: Page) -> Iterator[Entry]:

@@ -116,6 +116,43 @@ def test_a_deep_page_that_stays_empty_makes_the_list_not_whole(serve, crawled):
     assert portal.asked("/gkmlpt/api/all/5?page=3&sid=1") == 2
 
 
+@pytest.mark.parametrize("second", [[], [1, 2]])
+def test_a_second_page_that_brings_nothing_new_makes_the_list_not_whole(second, serve, crawled):
+    """The service gives nothing, or its first page again, though its total says that there is more."""
+
+    def group(numbers):
+        records = "".join(
+            f"<record><![CDATA[<a href='/art/2024/1/10/art_5_{n}.html'>{title_of(f'第{n}局', 2023)}</a>"
+            "[2024-01-10]]]></record>"
+            for n in numbers
+        )
+        following = "<nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1'></a>]]></nextgroup>"
+        return f"<datastore><totalrecord>4</totalrecord>{following}<recordset>{records}</recordset></datastore>"
+
+    portal = serve(
+        {
+            "/": HOME,
+            "/nb/": column(f"<script type='text/xml'>{group([1, 2])}</script>"),
+            "/module/web/jpage/dataproxy.jsp?page=1": group(second),
+            **{
+                f"/art/2024/1/10/art_5_{n}.html": report(title_of(f"第{n}局", 2023)) for n in (1, 2)
+            },
+        }
+    )
+    outcome = crawled(portal)
+    assert outcome.codes == ["list_page_missing"]
+    assert not outcome.portal.whole and len(outcome.stored()) == 2
+
+
+@pytest.mark.parametrize("family", ["ucap", "hanweb/module"])
+def test_news_beside_a_list_that_a_script_fills_are_not_the_list(family, serve, crawled):
+    news = rows(
+        ("/x/1.html", "县政府召开常务会议", "2026-01-05"), ("/x/2.html", "森林防火", "2026-01-04")
+    )
+    outcome = crawled(serve({"/": HOME, "/nb/": column(news + BLIND[family])}))
+    assert outcome.codes == ["list_unread"] and not outcome.portal.whole
+
+
 def test_an_empty_page_in_the_middle_is_asked_again(serve, crawled):
     routes, api = data_list(5, {1: [1, 2], 2: [3, 4], 3: [5]})
     empty = Answer('{"total": 5, "articles": []}', headers={"Content-Type": "application/json"})
