@@ -122,6 +122,8 @@ def _plain(source: str) -> str:
 def _own_store(page: Page) -> _Store | None:
     """The unit that is the page's list: by its column's number, else by its records."""
     stores = _stores(page)
+    if not any(store.records for store in stores) and has_reports(page):
+        return None  # the records are in the page itself, and the service has none
     if len(stores) < 2:
         return stores[0] if stores else None
     own = _COLUMN.search(urlsplit(page.base).path)

@@ -312,6 +312,14 @@ def test_a_page_that_has_its_list_in_itself_keeps_it_beside_a_unit(serve, crawle
     assert outcome.codes == [] and outcome.portal.whole and len(outcome.stored()) == 1
 
 
+def test_rows_in_the_page_count_where_its_store_is_empty(serve, crawled):
+    empty = "<script type='text/xml'><datastore><recordset></recordset></datastore></script>"
+    entry = ("/art/2024/1/10/art_5_1.html", title_of("教育局", 2023), "2024-01-10")
+    portal = serve({"/": HOME, "/nb/": column(empty + rows(entry)), entry[0]: report(entry[1])})
+    outcome = crawled(portal)
+    assert outcome.codes == [] and outcome.portal.whole and len(outcome.stored()) == 1
+
+
 @pytest.mark.parametrize(
     ("address", "is_file"),
     [
