@@ -41,6 +41,7 @@ class Fetched:
         attempts: how often the last address was tried.
         peer: the IP address that answered.
         legacy_tls: the host's old ciphers were allowed by setting.
+        request_body: what was sent by POST.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Fetched:
     attempts: int
     peer: str | None = None
     legacy_tls: bool = False
+    request_body: bytes = b""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, None if there is none."""
@@ -87,6 +89,8 @@ def target_of(fetched: Fetched) -> str | None:
     if fetched.status in _REDIRECTS:
         return fetched.header("Location")
     body = fetched.content
+    if "script" in (fetched.media_type or "") or "json" in (fetched.media_type or ""):
+        return None
     if fetched.status != 200 or len(body) > _SHELL or len(_LINKS.findall(body)) > 2:
         return None
     found = _META_REFRESH.search(body)

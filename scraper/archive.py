@@ -200,6 +200,8 @@ class Archive:
         request = writer.create_warc_record(
             fetched.url,
             "request",
+            payload=BytesIO(fetched.request_body),
+            length=len(fetched.request_body),
             http_headers=StatusAndHeaders(lines[0], headers, is_http_request=True),
             warc_headers_dict={"WARC-Date": fetched.fetched_at, "WARC-Concurrent-To": record_id},
         )

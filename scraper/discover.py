@@ -57,6 +57,8 @@ _COLUMN_NAME = re.compile(
     r"^(法定|主动)*(政府)?(信息)?公开(工作)?(年度)?(工作)?(年报|报告)$|^年报$|^年度报告$"
 )
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.I)
+# Services that give a file whose name stands in their query, or nowhere.
+_FILE_SERVICE = re.compile(r"/download/downfile\.jsp$|/front/document/file-download$")
 _VIEWED_FILE = re.compile(
     r"[?&](?:file|url|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))", re.I
 )
@@ -92,6 +94,12 @@ def is_column_name(text: str) -> bool:
     return bool(_COLUMN_NAME.match(text))
 
 
+def is_report_column(text: str) -> bool:
+    """Whether a node of a tree of columns is that of the annual reports, however it is called."""
+    other = _OTHER_ANNUAL.search(text) and not _DISCLOSURE.search(text)
+    return bool(_REPORT.search(text)) and not (other or _NOT_A_REPORT.search(text))
+
+
 def is_surely_something_else(text: str) -> bool:
     """Whether an anchor in an annual-report column certainly leads to no report."""
     return bool(_NOT_A_REPORT.search(text)) or not text
@@ -118,7 +126,7 @@ def is_article_address(url: str) -> bool:
     return bool(
         re.search(
             r"/t\d{8}_\d+(_\w+)?\.\w+$|/t\d{6,}\.s?html?$|/content_\d+|/art_\w+\.html$|/info/\d+/\d+\.htm$"
-            r"|/post_\d+\.html$|/[0-9a-f]{24,32}\.s?html$|/\d{12,}\.s?html$|/c\d*_\d+\.s?html$"
+            r"|/m?post_\d+\.html$|/[0-9a-f]{24,32}\.s?html$|/\d{12,}\.s?html$|/c\d*_\d+\.s?html$"
             r"|/Content-\d+|/xxgk-show-|/doc_[0-9a-f]{24}|/show/\d+",
             path,
         )
@@ -226,8 +234,9 @@ def is_report(page: Page) -> bool:
 
 
 def is_file_address(url: str) -> bool:
-    """Whether an address is that of a document file."""
-    return bool(_FILE.search(urlsplit(url).path))
+    """Whether an address is that of a document file, or of a service that gives one."""
+    path = urlsplit(url).path
+    return bool(_FILE.search(path) or _FILE_SERVICE.search(path))
 
 
 def attachments(page: Page, body: tuple[str, ...]) -> list[Lead]:

@@ -73,7 +73,9 @@ def note_page(
         stated_entries=reading.pager.total_entries,
         stated_pages=reading.pager.total_pages,
         children=len(reading.tasks),
+        listed=len(reading.listed),
         unread=int(reading.pager.unread),
+        hidden=int(reading.pager.hidden),
     )
     for item in reading.listed:
         frontier.execute(
@@ -94,8 +96,27 @@ def note_page(
         url = reading.pager.following[min(beyond)]
         capped = Task(url, "more", year=task.year, column_name=task.column_name)
         _add_row(frontier, key, crawl, reading.list_url, capped, min(beyond), "capped")
-    if reading.state != "ok":
+    if reading.state in ENDED:
         _end_list(frontier, key, crawl, reading.list_url, number)
+
+
+def is_doubtful_end(frontier: Frontier, key: str, crawl: int, task: Task, reading: Reading) -> bool:
+    """Whether a page of a list is empty although the list may go on there.
+
+    Some servers give an empty page once in the middle of a list: it is asked a second time.
+    """
+    if task.kind != "more" or reading.state != "empty":
+        return False
+    here = (key, crawl, task.list_url)
+    row = frontier.rows(
+        "SELECT max(stated_pages) AS pages, max(stated_entries) AS entries, (SELECT count(*) "
+        "FROM entries e WHERE e.portal = l.portal AND e.crawl = l.crawl "
+        "AND e.list_url = l.list_url) AS came "
+        "FROM list_pages l WHERE portal = ? AND crawl = ? AND list_url = ?",
+        here,
+    )[0]
+    all_came = row["entries"] is not None and row["came"] >= row["entries"]
+    return not all_came and (row["pages"] is None or (task.number or 1) <= int(row["pages"]))
 
 
 def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:

@@ -14,6 +14,7 @@ from scraper.years import YearEvidence
 
 # Asked in this order; lists before reports, so that a list is whole in itself.
 PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
+ATTACHMENT_PRIORITY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Reading:
         tasks: addresses to ask.
         listed: entries of the list, all of them.
         list_url: the list's first page, None if the page is no page of a list.
-        state: ``ok``, ``repeated`` or ``empty`` for a page of a list.
+        state: ``ok``, ``repeated``, ``empty`` or ``script`` (a script fills it from an address
+            that is known) for a page of a list.
         fingerprint: of the page's entries.
         pager: what the page says of the whole list.
         is_column: it is an annual-report column for sure, so that navigation can end.
@@ -86,9 +88,11 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
     reading.pager = family.pager(page, number, list_url if number > 1 else page.url)
     if not entries:
         # A family whose first page only names where its data are says so in the pager.
-        reading.state = "empty"
-        if number > 1 or 1 not in reading.pager.following:
+        data = reading.pager.following.get(1)
+        if number > 1 or data is None or data == task.url:
+            reading.state = "empty"
             return reading
+        reading.state = "script"
     elif context.seen(list_url, task.url, prints):
         reading.state = "repeated"
         return reading
@@ -102,7 +106,9 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
         )
         reading.listed.append(Listed(entry, evidence, wanted))
         if wanted:
-            reading.tasks.append(_entry_task(page, task, entry, evidence))
+            report = _entry_task(page, task, entry, evidence)
+            reading.tasks.append(report)
+            reading.tasks += [_file_task(report, url, name) for url, name in entry.files]
     for following, url in sorted(reading.pager.following.items()):
         if following <= context.max_list_pages and url != list_url:
             reading.tasks.append(
@@ -122,6 +128,19 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
 def is_part(entry: Entry) -> bool:
     """Whether a row leads to a part of the column rather than to something that it lists."""
     return entry.date is None and discover.is_tab(entry.title)
+
+
+def _file_task(report: Task, url: str, name: str) -> Task:
+    """A file that the list itself names for an entry."""
+    return replace(
+        report,
+        url=url,
+        kind="attachment",
+        priority=ATTACHMENT_PRIORITY,
+        anchor=name or None,
+        attachment_of=report.url,
+        depth=report.depth + 1,
+    )
 
 
 def _entry_task(page: Page, task: Task, entry: Entry, evidence: YearEvidence) -> Task:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urljoin
 
 import lxml.html
 from lxml import etree
 
 from parsers.decode import decode
+from parsers.documents.embedded import unwrap
 from scraper.hosts import canonical
 
 _BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
@@ -55,23 +58,50 @@ class Page:
         content: decompressed bytes.
         charset: as declared outside the page.
         media_type: as declared, None if it was not.
+        shown_on: the page that shows it, for a list's data: its links are relative to that.
     """
 
     def __init__(
-        self, url: str, content: bytes, charset: str | None = None, media_type: str | None = None
+        self,
+        url: str,
+        content: bytes,
+        charset: str | None = None,
+        media_type: str | None = None,
+        shown_on: str | None = None,
     ) -> None:
         self.url = url
         self.content = content
         self.media_type = media_type
+        # The family that has been found to be the page's, see `portals.choose`.
+        self.recognised: object | None = None
         self._charset = charset
+        self._shown_on = shown_on
 
     @cached_property
     def is_html(self) -> bool:
         """Whether it can be read for links."""
-        if self.media_type is not None and "html" in self.media_type:
-            return True
+        declared = self.media_type is not None and "html" in self.media_type
+        return self.is_whole or (declared and self.data is None)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is a page of its own, not a fragment or data that another page shows."""
         head = self.content[:2000].lstrip().lower()
         return b"<html" in head or b"<!doctype html" in head or b"<body" in head
+
+    @cached_property
+    def data(self) -> Any:
+        """What it says if it is a JSON object or array, None if it is none."""
+        if self.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None
+
+    def part(self, source: str) -> Page:
+        """A piece of HTML that stands in this page's data, as a page."""
+        return Page(self.url, source.encode(), "utf-8", "text/html", self.base)
 
     @cached_property
     def text(self) -> str:
@@ -81,7 +111,7 @@ class Page:
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:
         """The tree; an empty one if nothing can be made of the page."""
-        source = _XML_DECLARATION.sub("", self.text).encode("utf-8", "replace")
+        source = _XML_DECLARATION.sub("", unwrap(self.text)).encode("utf-8", "replace")
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
         try:
             return lxml.html.document_fromstring(source, parser=parser)
@@ -116,6 +146,8 @@ class Page:
     @cached_property
     def base(self) -> str:
         """What relative addresses are relative to."""
+        if self._shown_on is not None and not self.is_whole:
+            return self._shown_on
         found = self.tree.find(".//base[@href]")
         return (
             urljoin(self.url, (found.get("href") or "").strip()) if found is not None else self.url
@@ -156,8 +188,12 @@ class Page:
 
     @cached_property
     def scripts(self) -> str:
-        """All scripts in the page, one after the other."""
+        """All scripts in the page and those that were included, one after the other."""
         return "\n".join(item.text or "" for item in self.tree.iter("script"))
+
+    def include(self, script: str) -> None:
+        """Add a script file that the page loads."""
+        self.scripts = f"{script}\n{self.scripts}"
 
 
 def _target(element: etree._Element) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scraper import discover, listing
+from scraper import discover, listing, portals
 from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
@@ -69,6 +69,7 @@ class PortalCrawl:
         self._session.on_hop = self._hop
         Robots(self._session, self._robots_came)
         self._health = HostHealth()
+        self._scripts: dict[str, str] = {}
         self._asked = 0
         self._capped = False
         self._summary = PortalSummary(portal)
@@ -125,6 +126,11 @@ class PortalCrawl:
         try:
             fetched, page, copy = self._fetch(task)
             reading = read(page, task, self._context)
+            if listing.is_doubtful_end(self._frontier, self.key, self._pass.number, task, reading):
+                with self._frontier.transaction():
+                    self._pass.store(task, fetched, page, copy, self._fields(task, fetched, "list"))
+                fetched, page, copy = self._fetch(task, afresh=True)
+                reading = read(page, task, self._context)
             self._shells.check(task, page, reading)
             _check_kind(task, page)
         except FetchError as error:
@@ -133,7 +139,7 @@ class PortalCrawl:
         self._health.answered(host)
         self._arrived(task, fetched, page, copy, reading)
 
-    def _fetch(self, task: Task) -> tuple[Fetched, Page, Copy | None]:
+    def _fetch(self, task: Task, *, afresh: bool = False) -> tuple[Fetched, Page, Copy | None]:
         """The page, from the portal or, if that says that nothing changed, from the archive."""
         copy, kept = self._frontier.copy(task.url), None
         if copy is not None:
@@ -144,12 +150,20 @@ class PortalCrawl:
             self._hop(task.url, task.via)
         fetched = self._session.fetch(
             task.url,
-            etag=known.etag if known else None,
-            last_modified=known.last_modified if known else None,
+            etag=known.etag if known and not afresh else None,
+            last_modified=known.last_modified if known and not afresh else None,
             may_hop=may_hop,
+            referer=task.list_url if task.kind == "more" else None,
         )
         if fetched.status != 304:
-            page = Page(fetched.final_url, fetched.content, fetched.charset, fetched.media_type)
+            page = Page(
+                fetched.final_url,
+                fetched.content,
+                fetched.charset,
+                fetched.media_type,
+                self._shown_on(task),
+            )
+            self._include(task, page)
             return fetched, page, known
         if known is None or kept is None:
             raise FetchError(
@@ -159,7 +173,30 @@ class PortalCrawl:
                 status=304,
                 action="run again later",
             )
-        return fetched, Page(known.final_url, kept, known.charset, known.media_type), known
+        shown_on = self._shown_on(task)
+        page = Page(known.final_url, kept, known.charset, known.media_type, shown_on)
+        self._include(task, page)
+        return fetched, page, known
+
+    def _shown_on(self, task: Task) -> str | None:
+        """The page that shows a list's data."""
+        return task.list_url if task.kind == "more" else None
+
+    def _include(self, task: Task, page: Page) -> None:
+        """Fetch the script files without which a page's lists cannot be addressed, each once."""
+        if task.kind in ("report", "attachment") or not page.is_html:
+            return
+        family = portals.choose(page, self._portal.family)
+        for url in family.scripts(page):
+            if url not in self._scripts:
+                script = Task(url, "script", via=page.url)
+                fetched = self._session.fetch(url, referer=page.url)
+                came = Page(fetched.final_url, fetched.content, fetched.charset)
+                with self._frontier.transaction():
+                    fields = self._fields(script, fetched, "script")
+                    self._pass.store(script, fetched, came, self._frontier.copy(url), fields)
+                self._scripts[url] = came.text
+            page.include(self._scripts[url])
 
     def _arrived(
         self, task: Task, fetched: Fetched, page: Page, copy: Copy | None, reading: Reading
@@ -224,8 +261,8 @@ class PortalCrawl:
             self._pass.set_host(host, hop_via=via)
 
     def _refused(self, task: Task) -> None:
-        """A link to a host that is not the portal's: noted if it looked like a report."""
-        if task.kind in STAGES | _LISTS:
+        """A link to a host that is not the portal's: noted if it is a list's page or a report."""
+        if task.kind in STAGES or task.kind == "column":
             return
         words = task.anchor or ""
         error = FetchError(
@@ -237,6 +274,10 @@ class PortalCrawl:
             action="if it is, name it in the catalog row's hosts",
         )
         self._pass.add([task])
+        if task.kind == "more":
+            listing.note_failed(self._frontier, self.key, self._pass.number, task)
+            self._note(task, error, "listing")
+            return
         counts = task.kind != "attachment" and not discover.is_interpretation(words)
         self._note(task, error, "document", counts=counts)
 

@@ -100,7 +100,8 @@ def _columns(session: Session, home: Page) -> tuple[tuple[str, ...], Page]:
     page, seen = home, {home.url}
     stages = [lead.url for lead in discover.navigation(home)]
     while True:
-        leads = [lead.url for lead in discover.columns(page)]
+        named = portals.choose(page).columns(page)
+        leads = [lead.url for lead in [*named, *discover.columns(page)]]
         if discover.names_a_column(page):
             leads.insert(0, page.url)
         if leads:

@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from scraper import discover, portals, years
 from scraper.frontier import Task
-from scraper.listpage import PRIORITY, Context, Listed, Reading, read_list
+from scraper.listpage import (
+    ATTACHMENT_PRIORITY,
+    PRIORITY,
+    Context,
+    Listed,
+    Reading,
+    is_part,
+    read_list,
+)
 from scraper.page import Page
 from scraper.portals import Entry
 from scraper.years import YearEvidence
 
-ATTACHMENT_PRIORITY = 60
 _MAX_NAVIGATION_DEPTH = 3
 _MAX_COLUMN_DEPTH = 6
 _MAX_NAVIGATION = 8
@@ -29,20 +36,18 @@ def read(page: Page, task: Task, context: Context) -> Reading:
     """
     if task.kind == "attachment":
         return Reading("attachment")
-    if not page.is_html:
-        # A list may also come as data; everything else that is no page is a report's file.
-        return (
-            read_list(page, task, context)
-            if task.kind == "more"
-            else Reading("report", is_column=False)
-        )
+    if not page.is_html and task.kind != "more":
+        # A list or an article may come as data; everything else that is no page is a file.
+        is_list = task.kind == "column" and portals.reads_data(page)
+        if not is_list and (page.data is None or not discover.is_report(page)):
+            return Reading("report")
     match task.kind:
         case "home" | "nav":
             return _home(page, task, context)
         case "column":
             return _column(page, task, context)
         case "more":
-            return read_list(page, task, context)
+            return _more(page, task, context)
         case "maybe":
             return _maybe(page, task, context)
         case _:
@@ -55,11 +60,13 @@ def _home(page: Page, task: Task, context: Context) -> Reading:
         return _report_as_column(page, task, context)
     if discover.names_a_column(page):
         return _column(page, task, context)
-    leads = discover.columns(page)
-    if leads:
-        best = [lead for lead in leads if lead.score == leads[0].score][:_MAX_COLUMNS]
-        return Reading("home", [_column_task(page, task, lead) for lead in best])
     family = portals.choose(page, context.family)
+    # What a family names are the parts of one column, however many; links may be anything.
+    leads = [*family.columns(page), *discover.columns(page)[:_MAX_COLUMNS]]
+    if leads:
+        top = max(lead.score for lead in leads)
+        best = [lead for lead in leads if lead.score == top]
+        return Reading("home", [_column_task(page, task, lead) for lead in best])
     if discover.is_column_by_entries([entry.title for entry in family.entries(page)]):
         return _column(page, task, context)
     reading = Reading("home")
@@ -96,13 +103,15 @@ def _column_task(page: Page, task: Task, lead: discover.Lead) -> Task:
 def _column(page: Page, task: Task, context: Context) -> Reading:
     """The first page of an annual-report column, or what looked like one."""
     named = discover.names_a_column(page)
-    if discover.is_report(page):
+    if page.is_html and discover.is_report(page):
         return _report_as_column(page, task, context)
     reading = read_list(page, replace(task, number=1), context)
     subs = _sub_columns(page, task, context)
-    listed = any(discover.is_report_like(item.entry.title) for item in reading.listed)
-    reading.is_column = bool(listed or (named and (reading.listed or subs)))
-    if not reading.is_column and not subs:
+    scripted = reading.state == "script" or reading.pager.hidden
+    reading.is_column = _lists_reports(reading) or bool(
+        named and (reading.listed or subs or scripted)
+    )
+    if not reading.is_column and not subs and not scripted:
         # It was called an annual report, but lists nothing: perhaps a stage on the way.
         onward = _onward(page, task)
         if onward:
@@ -110,6 +119,25 @@ def _column(page: Page, task: Task, context: Context) -> Reading:
     known = {item.url for item in reading.tasks}
     reading.tasks += [item for item in subs if item.url not in known]
     return reading
+
+
+def _more(page: Page, task: Task, context: Context) -> Reading:
+    """A further page of a list, or the data of its first one."""
+    reading = read_list(page, task, context)
+    if page.is_whole:
+        return reading
+    reading.is_column = task.number == 1 and _lists_reports(reading)
+    family = portals.choose(page, context.family)
+    for entry in family.entries(page):
+        if is_part(entry) and task.depth < _MAX_COLUMN_DEPTH:
+            lead = discover.Lead(entry.url, entry.title, 5, years.in_words(entry.title))
+            part = replace(task, kind="column")
+            reading.tasks.append(_column_task(page, part, lead))
+    return reading
+
+
+def _lists_reports(reading: Reading) -> bool:
+    return any(discover.is_report_like(item.entry.title) for item in reading.listed)
 
 
 def _onward(page: Page, task: Task) -> list[Task]:
@@ -150,9 +178,11 @@ def _onward(page: Page, task: Task) -> list[Task]:
 def _sub_columns(page: Page, task: Task, context: Context) -> list[Task]:
     if task.depth >= _MAX_COLUMN_DEPTH:
         return []
+    family = portals.choose(page, context.family)
+    leads = {lead.url: lead for lead in [*discover.sub_columns(page), *family.columns(page)]}
     return [
         _column_task(page, task, lead)
-        for lead in discover.sub_columns(page)
+        for lead in leads.values()
         if lead.year is None or YearEvidence(lead.year, "column").wanted(context.years)
     ]
 

@@ -1,6 +1,6 @@
 """Tables of the crawl state."""
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 -- State of the crawls of one output directory. What is here is accounted for in the archive.
 CREATE TABLE crawls (           -- one pass over one portal
@@ -22,10 +22,12 @@ CREATE TABLE pages (            -- every address of a pass: to ask, or asked
 CREATE INDEX pages_by_turn ON pages (portal, crawl, state, priority, number);
 CREATE TABLE list_pages (       -- what each page of a list held
   portal TEXT NOT NULL, crawl INTEGER NOT NULL, list_url TEXT NOT NULL, url TEXT NOT NULL,
-  number INTEGER NOT NULL, state TEXT NOT NULL,  -- ok repeated empty missing failed capped
+  number INTEGER NOT NULL, state TEXT NOT NULL,  -- ok script repeated empty missing failed capped
   fingerprint TEXT, stated_entries INTEGER, stated_pages INTEGER, year INTEGER,
   children INTEGER NOT NULL DEFAULT 0,  -- addresses that the page led to
+  listed INTEGER NOT NULL DEFAULT 0,    -- entries on it
   unread INTEGER NOT NULL DEFAULT 0,    -- it has a pager that could not be read
+  hidden INTEGER NOT NULL DEFAULT 0,    -- a script fills it, from where could not be made out
   PRIMARY KEY (portal, crawl, list_url, url)
 ) WITHOUT ROWID;
 CREATE TABLE entries (          -- what the lists list, wanted or not

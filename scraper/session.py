@@ -10,6 +10,7 @@ import urllib3
 
 from scraper import walls
 from scraper.answer import Fetched, followed, now, readdressed, target_of
+from scraper.asks import Ask, ask_of
 from scraper.bodies import ERROR_CAP, BodyError, BodyReader
 from scraper.hosts import HostRule, host_port, origin
 from scraper.model import CrawlSettings, FetchError, StoppedError
@@ -88,22 +89,32 @@ class Session:
         last_modified: str | None = None,
         may_hop: bool = False,
         cap: int | None = None,
+        referer: str | None = None,
     ) -> Fetched:
         """Ask an address and follow where it leads.
 
         Args:
-            url: canonical.
+            url: canonical, or one that `asks` made.
             etag: of the copy at hand.
             last_modified: of the copy at hand.
             may_hop: it is an annual-report link, so one hop to another gov.cn host is allowed.
             cap: most bytes of the body, None for the cap of its type.
+            referer: the page whose data they are; some data services answer nothing without it.
 
         Raises:
             FetchError: there is no whole page for us there.
             StoppedError: the crawl was stopped.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value}
+        ask = ask_of(url)
+        if ask.body is not None:  # what is posted has no state that a condition could name
+            etag = last_modified = None
+        wanted = {
+            "If-None-Match": etag,
+            "If-Modified-Since": last_modified,
+            "Content-Type": ask.media_type,
+            "Referer": ask_of(referer).url if referer else None,
+        }
+        headers = {name: value for name, value in wanted.items() if value}
         asked = [url]
         while True:
             here = asked[-1]
@@ -112,6 +123,15 @@ class Session:
             target = target_of(fetched)
             if target is None:
                 break
+            if ask.body is not None:
+                raise FetchError(
+                    "a request for data is redirected",
+                    place=url,
+                    code="redirect_refused",
+                    kind="refused",
+                    action="open the list in a browser; save its reports and use `gongkai parse`",
+                    evidence=target[:500],
+                )
             asked.append(followed(target, asked))
         if not ((200 <= fetched.status < 300 and fetched.status != 206) or fetched.status == 304):
             raise FetchError(
@@ -141,7 +161,7 @@ class Session:
                     evidence=url,
                 )
         self.rule.check(url)
-        self.permit(url)
+        self.permit(ask_of(url).url)
 
     def _ask(self, url: str, headers: dict[str, str], cap: int | None) -> Fetched:
         """One address, tried again where that makes sense; any status."""
@@ -168,18 +188,20 @@ class Session:
         return fetched
 
     def _once(self, url: str, headers: dict[str, str], cap: int | None, attempt: int) -> Fetched:
-        settings = self._settings
+        settings, ask = self._settings, ask_of(url)
         with self._watchdog.watch(settings.deadline) as watch:
             self._guard.watch = watch
             try:
-                with self._http.get(
-                    url,
+                with self._http.request(
+                    "GET" if ask.body is None else "POST",
+                    ask.url,
+                    data=ask.body,
                     headers=headers,
                     stream=True,
                     allow_redirects=False,
                     timeout=min(settings.timeout, settings.deadline),
                 ) as response:
-                    return self._read(response, url, cap, attempt, watch.peer)
+                    return self._read(response, ask, url, cap, attempt, watch.peer)
             except FetchError as error:  # the peer was refused
                 error.place, error.attempts = url, attempt
                 raise
@@ -211,7 +233,13 @@ class Session:
             raise StoppedError
 
     def _read(
-        self, response: requests.Response, url: str, cap: int | None, attempt: int, peer: str | None
+        self,
+        response: requests.Response,
+        ask: Ask,
+        url: str,
+        cap: int | None,
+        attempt: int,
+        peer: str | None,
     ) -> Fetched:
         headers = tuple((str(k), str(v)) for k, v in response.raw.headers.items())
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -245,6 +273,7 @@ class Session:
             attempts=attempt,
             peer=peer,
             legacy_tls=host_port(url)[0] in self._settings.legacy_tls,
+            request_body=ask.body or b"",
         )
 
 

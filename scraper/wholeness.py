@@ -26,6 +26,11 @@ class ListRead:
         """Its pages that held something new."""
         return [row for row in self.rows if row["state"] == "ok"]
 
+    @property
+    def full(self) -> bool:
+        """Whether its last page holds as many entries as any other."""
+        return bool(self.ok) and self.ok[-1]["listed"] >= max(row["listed"] for row in self.ok)
+
     def stated(self, name: str) -> int | None:
         """What the list's pages state, the first page first."""
         return next((int(row[name]) for row in self.rows if row[name] is not None), None)
@@ -40,14 +45,24 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
     """
     if item.unasked or any(row["state"] == "failed" for row in item.rows):
         return [], False  # each of these has its own problem
+    entries = item.stated("stated_entries")
+    if any(row["hidden"] for row in item.rows) and (entries is None or item.came < entries):
+        message = "a script fills the list, and the address of its data could not be made out"
+        action = "open it in a browser; save its reports and use `gongkai parse`, and report it"
+        return [_failure(item, "list_unread", message, action)], False
     if not item.ok:
-        if static or any(row["children"] for row in item.rows):
+        if any(row["state"] == "script" for row in item.rows) and entries:
+            message = f"the list states {entries} entries, none came"
+            action = "run again later; if it stays, compare the list with a browser"
+            return [_failure(item, "list_not_whole", message, action)], False
+        # What a script is to fill leads to its data, which is not yet anything that it lists.
+        if static or any(row["children"] and row["state"] != "script" for row in item.rows):
             return [], True  # an empty part of a portal whose lists can be read
         message = "the column lists nothing that can be read without running its scripts"
         action = "open it in a browser; save its reports and use `gongkai parse`"
         return [_failure(item, "list_empty", message, action)], False
     last = max(int(row["number"]) for row in item.ok)
-    pages, entries = item.stated("stated_pages"), item.stated("stated_entries")
+    pages = item.stated("stated_pages")
     enough = pages is not None and len(item.ok) >= pages
     short = entries is not None and item.came < entries
     again = "run again later; if it stays, compare the list with a browser"
@@ -59,7 +74,8 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
     gaps = [
         row
         for row in item.rows
-        if row["state"] in ENDED and _is_gap(row, last, pages, enough=enough, short=short)
+        if row["state"] in ENDED
+        and _is_gap(row, last, pages, enough=enough, short=short, full=item.full)
     ]
     if gaps:
         first = gaps[0]
@@ -68,7 +84,9 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
     followed = max(item.rows, key=lambda row: int(row["number"]))
     stops_short = followed["state"] == "ok" and pages is not None and pages > followed["number"]
     unread = any(row["unread"] for row in item.rows)
-    if stops_short or (unread and short):
+    # Followed from page to page, a list of full pages that ends early was cut off.
+    cut_off = short and pages is None and len(item.ok) > 1 and item.full
+    if stops_short or cut_off or (unread and short):
         message = f"{item.came} entries came on {len(item.ok)} pages, more are stated"
         message += f" ({entries} entries)" if entries is not None else f" ({pages} pages)"
         return [_failure(item, "list_not_whole", message, again)], False
@@ -86,13 +104,17 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
     return [_failure(item, "list_total_differs", message, action, counts=False)], True
 
 
-def _is_gap(row: sqlite3.Row, last: int, pages: int | None, *, enough: bool, short: bool) -> bool:
+def _is_gap(
+    row: sqlite3.Row, last: int, pages: int | None, *, enough: bool, short: bool, full: bool
+) -> bool:
     """Whether a page without anything new is a hole in the list rather than its end."""
     if int(row["number"]) < last:
         return not enough
     # After the last good page: a missing page (404) that the pager promised is a hole, unless the
     # entries that are stated came all the same. One that repeats another is how servers end.
     promised = pages is not None and int(row["number"]) <= pages
+    if row["state"] != "missing" and short and (promised or pages is None):
+        return full  # a list that is at its end has a last page with fewer entries
     return row["state"] == "missing" and not enough and (promised or short)
 
 

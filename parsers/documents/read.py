@@ -7,6 +7,7 @@ import re
 from parsers.decode import Decoded, decode
 from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
 from parsers.documents.caps import check_size
+from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
@@ -62,7 +63,8 @@ def read_document(document: Document) -> Page:
         _check_beginning(content, document.charset)
     decoded = decode(content, document.charset)
     _check_binary(content, decoded)
-    page = read_html(decoded.text) if is_html(decoded.text) else read_text(decoded.text)
+    text = unwrap(decoded.text)
+    page = read_html(text) if is_html(text) else read_text(text)
     page.findings[:0] = decoded.findings
     if not page.blocks:
         raise DocumentError("the document has no text", code="empty_document")

@@ -56,6 +56,14 @@ class Generic:
         """Always a little: whatever nobody else recognises is read this way."""
         return 1
 
+    def scripts(self, page: Page) -> list[str]:
+        """None: everything is in the page."""
+        return []
+
+    def columns(self, page: Page) -> list[discover.Lead]:
+        """None but the page's links."""
+        return []
+
     def entries(self, page: Page) -> list[Entry]:
         """Rows of the structure that holds the annual reports, or else the dated rows."""
         groups: dict[tuple[str, ...], list[tuple[Link, str | None]]] = defaultdict(list)

@@ -51,13 +51,13 @@ def without_the_moment(response):
     return response
 
 
-def cassette(name):
+def cassette(name, match_on=("method", "uri")):
     path = CASSETTES / f"{name}.yaml"
     if RECORDING:
         path.unlink(missing_ok=True)
     recorder = vcr.VCR(
         record_mode="once" if RECORDING else "none",
-        match_on=("method", "uri"),
+        match_on=match_on,
         filter_headers=("User-Agent", "Accept", "Accept-Encoding", "Connection"),
         before_record_response=without_the_moment,
     )
