@@ -20,6 +20,8 @@ from parsers.standard import Table
 Gap = tuple[str, ...]
 _PREFIX = "text:L"
 _TWO = 2
+# What an empty cell prints is looked for among so many.
+_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
     Returns:
         The steps, None if full rows do not show them, or no row with blanks has them.
     """
+    if not any(v.spot for found, _ in tables for r in found.records for v in r.values):
+        return None
     full: list[_Row] = []
     partial: list[tuple[_Row, int]] = []
     for found, table in tables:
@@ -113,13 +117,14 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
     if before and before.most_common(1)[0][0] != step:
         return None
     ends = frozenset(row.gaps[-1] for row in full if row.last)
-    candidates: set[Gap] = set() if step == () else {()}
+    between_two: Counter[Gap] = Counter() if step == () else Counter({(): len(partial)})
     for row, _ in partial:
-        candidates.update(
+        between_two.update(
             gap[len(step) : len(gap) - len(step)]
             for gap in row.gaps[:-1]
             if len(gap) > 2 * len(step) or (step and len(gap) == 2 * len(step))
         )
+    candidates = [gap for gap, _ in between_two.most_common(_CANDIDATES)]
     best, most = None, 0
     for blank in sorted(candidates, key=lambda gap: (len(gap), gap)):
         end = _usual(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import mode
@@ -23,7 +22,12 @@ from parsers.standard import Table
 # How wide characters are counted: each as one, the wide ones of East Asia as two, and those that
 # are wide in East Asian type only as two as well (UAX 11). Tools differ.
 _WIDE = ("", "WF", "WFA")
+# The cells of a column begin or end at one place; labels are cells of the same columns, or not.
+_WAYS: tuple[tuple[int, bool], ...] = ((0, False), (1, False), (0, True))
+# No form has so many rows.
+_MOST_ROWS = 200
 Style = tuple[str, int | None]
+_Spots = tuple[list[Spot], list[Spot]]
 
 
 class ByOffsets:
@@ -32,11 +36,9 @@ class ByOffsets:
     basis = "grid"
     reason = "each figure stands in the line where the full rows and heads have its column"
 
-    def __init__(self, ways: Sequence[Stops], apart: frozenset[int], *, labelled: bool) -> None:
+    def __init__(self, ways: Sequence[Stops], lines: _Lines) -> None:
         self._ways = ways
-        # Blank lines between rows; a row that lies otherwise was broken by its tool.
-        self._apart = apart
-        self._labelled = labelled
+        self._lines = lines
 
     def place(self, record: Record) -> Places | None:
         """The columns of a record's figures, None where its line does not tell."""
@@ -46,15 +48,11 @@ class ByOffsets:
     def denies(self, record: Record) -> bool:
         """Whether the figures of a row without blanks stand elsewhere than under one another."""
         whole = Places(tuple(range(self._ways[0].columns)))
-        return _spots(record, labelled=self._labelled) is not None and self._places(record) != {
-            whole
-        }
+        return self._lines.has(record) and self._places(record) != {whole}
 
     def _places(self, record: Record) -> set[Places]:
-        spots = _spots(record, labelled=self._labelled)
-        if spots is None or len(spots[1][0].layout.above) not in self._apart:
-            return set()
-        found = {way.place(_measure(*spots, way.wide)) for way in self._ways}
+        rows = ((way, self._lines.row(record, way.wide)) for way in self._ways)
+        found = {way.place(row) for way, row in rows if row is not None}
         return {places for places in found if places is not None}
 
 
@@ -63,6 +61,7 @@ class Offsets:
 
     def __init__(self, tables: Iterable[tuple[Found, Table]]) -> None:
         self._tables = list(tables)
+        self._lines: dict[int, tuple[Found, _Lines | None]] = {}
 
     def of(self, found: Found, table: Table) -> ByOffsets | None:
         """What places the rows of a table.
@@ -74,80 +73,116 @@ class Offsets:
         Returns:
             None if the table has no row with blanks, or nothing shows the columns.
         """
-        lines = _lines(found, table)
-        if lines is None or all(len(f) in (0, len(table.columns)) for _, f in lines.spots):
+        columns = len(table.columns)
+        if not any(0 < len(r.values) < columns and r.values[0].spot for r in found.records):
             return None
-        ways = lines.ways(self._styles)
-        return ByOffsets(ways, lines.apart, labelled=lines.labelled) if ways else None
+        lines = self._lines_of(found, table)
+        ways = lines.ways(self._styles) if lines is not None else []
+        return ByOffsets(ways, lines) if lines is not None and ways else None
+
+    def _lines_of(self, found: Found, table: Table) -> _Lines | None:
+        if id(found) not in self._lines:
+            self._lines[id(found)] = (found, _lines(found, table))
+        return self._lines[id(found)][1]
 
     @cached_property
     def _styles(self) -> frozenset[Style]:
         """How the tables are laid out whose rows alone show it."""
-        all_lines = [lines for f, t in self._tables if (lines := _lines(f, t)) is not None]
-        return frozenset((w.wide, w.edge) for lines in all_lines for w in lines.ways(None))
+        tables = [self._lines_of(found, table) for found, table in self._tables]
+        return frozenset((w.wide, w.edge) for t in tables if t is not None for w in t.by_rows)
 
 
-@dataclass(frozen=True, slots=True)
 class _Lines:
-    """The rows of a table that are printed on one line each.
+    """The rows of a table that are printed on one line each."""
 
-    `apart` is how many blank lines may stand above a row; one that lies otherwise was broken.
-    """
-
-    found: Found
-    table: Table
-    spots: list[tuple[list[Spot], list[Spot]]]
-    apart: frozenset[int]
-    labelled: bool
-
-    def ways(self, styles: frozenset[Style] | None) -> list[Stops]:
-        """How the columns may lie; by the rows alone if no styles of other tables are given."""
-        columns = len(self.table.columns)
-        found: list[Stops] = []
+    def __init__(
+        self, found: Found, table: Table, spots: dict[int, _Spots], *, labelled: bool
+    ) -> None:
+        self._found = found
+        self._table = table
+        self._labelled = labelled
+        self._spots = spots
+        self._rows: dict[str, dict[int, Row]] = {}
+        seen = []
         for wide in _WIDE:
-            rows = [_measure(*s, wide) for s in self.spots]
-            for edge, counted in ((0, False), (1, False), (0, True)):
-                bare = Stops(wide, edge, counted, (), columns)
-                way = None
-                if styles is not None:
-                    usual = (wide, edge) in styles
-                    if usual or not styles:
-                        way = find(rows, self._heads(wide, counted=counted), bare, usual=usual)
-                way = way or find(rows, [], bare)
-                if way is not None:
-                    found.append(way)
-        if found:
-            return found
-        spread = (
-            find(
-                [_measure(*s, wide) for s in self.spots], [], Stops(wide, None, False, (), columns)
-            )
-            for wide in _WIDE
-        )
-        return [way for way in spread if way is not None]
+            rows = {key: _measure(*both, wide) for key, both in spots.items()}
+            all_spans = (rows, [_span(spot, wide) for spot in _head_spots(found)])
+            if all_spans not in seen:
+                seen.append(all_spans)
+                self._rows[wide] = rows
+
+    def has(self, record: Record) -> bool:
+        """Whether a record is one of the rows."""
+        return id(record) in self._spots
+
+    def row(self, record: Record, wide: str) -> Row | None:
+        """Where a record's cells stand."""
+        return self._rows[wide].get(id(record))
+
+    @cached_property
+    def by_rows(self) -> list[Stops]:
+        """How the columns may lie by the rows alone."""
+        found = [self._find(wide, *way) for wide in self._rows for way in _WAYS]
+        return [way for way in found if way is not None]
+
+    def ways(self, styles: frozenset[Style]) -> list[Stops]:
+        """How the columns may lie by rows and heads, if other tables are laid out in `styles`."""
+        found = []
+        for wide in self._rows:
+            for edge, counted in _WAYS:
+                usual = (wide, edge) in styles
+                way = self._find(wide, edge, counted)
+                if usual or not styles:
+                    heads = self._heads(wide, counted=counted)
+                    way = self._find(wide, edge, counted, heads, usual=usual) or way
+                found.append(way)
+        if all(way is None for way in found):
+            found = [self._find(wide, None, False) for wide in self._rows]
+        return [way for way in found if way is not None]
+
+    def _find(
+        self,
+        wide: str,
+        edge: int | None,
+        counted: bool,
+        heads: Sequence[Row] = (),
+        *,
+        usual: bool = False,
+    ) -> Stops | None:
+        bare = Stops(wide, edge, counted, (), len(self._table.columns))
+        return find(list(self._rows[wide].values()), heads, bare, usual=usual)
 
     def _heads(self, wide: str, *, counted: bool) -> list[Row]:
         if not counted:
-            return _head(self.found.heads, self.table, wide)
-        return [] if self.labelled else _first_heads(self.found.heads, self.table, wide)
+            return _head(self._found.heads, self._table, wide)
+        return [] if self._labelled else _first_heads(self._found.heads, self._table, wide)
 
 
 def _lines(found: Found, table: Table) -> _Lines | None:
     columns = len(table.columns)
     labelled = any(row.label for row in table.rows)
-    spots = [s for r in found.records if (s := _spots(r, labelled=labelled)) is not None]
-    if columns == 1 or not spots:
+    if columns == 1 or len(found.records) > _MOST_ROWS:
         return None
-    full = [figures[0] for _, figures in spots if len(figures) == columns]
-    heads = [i.spot for i in found.heads if i.spot is not None and i.match.of("column")]
-    apart = frozenset(len(spot.layout.above) for spot in full + heads)
-    apart = apart or frozenset((mode(len(figures[0].layout.above) for _, figures in spots),))
-    spots = [s for s in spots if len(s[1][0].layout.above) in apart]
-    return _Lines(found, table, spots, apart, labelled) if spots else None
+    spots = {id(r): s for r in found.records if (s := _spots(r, labelled=labelled)) is not None}
+    if not spots:
+        return None
+    full = [figures[0] for _, figures in spots.values() if len(figures) == columns]
+    heads = _head_spots(found)
+    if len(heads) > _MOST_ROWS:
+        return None
+    # Blank lines above the rows: one that lies otherwise was broken by its tool.
+    apart = {len(spot.layout.above) for spot in full + heads}
+    apart = apart or {mode(len(figures[0].layout.above) for _, figures in spots.values())}
+    spots = {key: s for key, s in spots.items() if len(s[1][0].layout.above) in apart}
+    return _Lines(found, table, spots, labelled=labelled) if spots else None
 
 
-def _spots(record: Record, *, labelled: bool) -> tuple[list[Spot], list[Spot]] | None:
-    """The spots of labels and figures of a record whose figures all stand on one line, with its label."""
+def _head_spots(found: Found) -> list[Spot]:
+    return [i.spot for i in found.heads if i.spot is not None and i.match.of("column")]
+
+
+def _spots(record: Record, *, labelled: bool) -> _Spots | None:
+    """The spots of labels and figures of a record that stands on one line, its label included."""
     figures: list[Spot] = []
     for value in record.values:
         if value.spot is None or value.text == "" or value.row is None:
@@ -198,6 +233,8 @@ def _head(heads: Sequence[Item], table: Table, wide: str) -> list[Row]:
         own = frozenset(r.key for r in item.match.of("column") if r.table_id == table.id)
         if own and item.spot is not None:
             places.setdefault(_span(item.spot, wide), (own, item.spot))
+            if len(places) > len(table.columns):
+                return []
     spans = sorted(places)
     if len(spans) != len(table.columns):
         return []
@@ -217,11 +254,9 @@ def _first_heads(heads: Sequence[Item], table: Table, wide: str) -> list[Row]:
     for item in heads:
         if item.spot is not None and any(r.table_id == table.id for r in item.match.of("column")):
             lines.setdefault(id(item.spot.layout), []).append(item.spot)
-    rows = sorted(
-        (_measure((), spots, wide) for spots in lines.values()), key=lambda row: len(row.figures)
-    )
-    if len(rows) < 2 or sum(len(row.figures) for row in rows) != len(table.columns):
+    if len(lines) < 2 or sum(map(len, lines.values())) != len(table.columns):
         return []
+    rows = [_measure((), spots, wide) for spots in sorted(lines.values(), key=len)]
     starts = [start for start, _ in rows[-1].figures]
     if any([s for s, _ in row.figures] != starts[: len(row.figures)] for row in rows):
         return []
