@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from parsers import standard
+from parsers import outlines, standard
 from parsers.canonical import is_furniture
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.fee import processing_fee
@@ -33,6 +33,8 @@ _SENTENCE = re.compile(r"[。；;!！]")
 # What follows a title in its line is text, not the title's end, if any of this is in it.
 _TEXT_BEGINS = re.compile(r"[。；;!！（(\d]")
 _BLANK = re.compile(r"\s+")
+# Reports of 2019 on have this section under one of its known titles, older ones have not.
+_MODERN = "requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,41 @@ def _chain(found: Sequence[_Heading]) -> list[_Heading]:
     return sorted(chosen.values(), key=lambda heading: heading.place)
 
 
+def _with_older(page: Page, chain: list[_Heading], taken: Collection[int]) -> list[_Heading]:
+    """The chain with the other headings of an older outline, where they go on with its ordinals.
+
+    Those that belong to none of the six sections have number 0: a section ends there.
+    """
+    known = {heading.place[:2]: heading for heading in chain}
+    texts = (entry for entry in _parts(page) if entry[0] not in taken)
+    others = {(h.block, h.part): h for h in outlines.headings(texts)}
+    places = sorted({*known, *others})
+    ordinals = [outlines.ordinal(chain_heading.title) for chain_heading in chain]
+    result: list[_Heading] = []
+    last, ahead = 0, 0
+    for place in places:
+        heading = known.get(place)
+        if heading is not None:
+            result.append(heading)
+            last = ordinals[ahead] or last
+            ahead += 1
+            continue
+        other = others[place]
+        limit = next((o for o in ordinals[ahead:] if o), outlines.LAST + 1)
+        if not last < other.ordinal < limit:
+            continue
+        number = 0 if any(h.number == other.number for h in (*chain, *result)) else other.number
+        end = len(_text_at(page, place))
+        result.append(_Heading(*place, 0, end, number, 4, other.title))
+        last = other.ordinal
+    return result
+
+
+def _text_at(page: Page, place: tuple[int, int]) -> str:
+    block = page.blocks[place[0]]
+    return block.text if isinstance(block, Line) else block.cells[place[1]].text
+
+
 def count(page: Page) -> int:
     """How many of the six sections the page has."""
     return len({heading.number for heading in _candidates(page)})
@@ -219,10 +256,12 @@ def split(page: Page, consumed: Collection[int]) -> list[Section]:
         line of the source. A section without a heading is missing, not empty.
     """
     chain = _chain(_candidates(page))
-    if not chain:
-        return []
     taken = frozenset(consumed)
     kinds = {section.number: section for section in standard.sections()}
+    if not any(kinds[heading.number].key == _MODERN for heading in chain):
+        chain = _with_older(page, chain, taken)
+    if not chain:
+        return []
     inside: dict[int, list[int]] = {}
     for number, heading in enumerate(chain):
         inside.setdefault(heading.block, []).append(number)
@@ -236,7 +275,8 @@ def split(page: Page, consumed: Collection[int]) -> list[Section]:
             continue
         for number, line in _pieces(block, chain, headings, owner):
             # A whole report on one line: the tables took the line, its prose is still there.
-            prose = len(headings) > 1 and kinds[chain[number].number].kind == "text"
+            section = kinds.get(chain[number].number)
+            prose = len(headings) > 1 and section is not None and section.kind == "text"
             if line and (index not in taken or prose):
                 texts[number].append(line)
         owner = headings[-1]
@@ -245,6 +285,7 @@ def split(page: Page, consumed: Collection[int]) -> list[Section]:
     return [
         Section(kinds[heading.number].key, heading.title, "\n".join(lines))
         for heading, lines in zip(chain, texts, strict=True)
+        if heading.number
     ]
 
 

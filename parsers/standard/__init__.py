@@ -116,13 +116,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SectionTitle:
-    """One of the six sections: its title without ordinal, other wordings, text or table."""
+    """One of the six sections: its title without ordinal, other wordings, text or table.
+
+    `older` are titles of reports of the years before the forms.
+    """
 
     number: int
     key: str
     title: str
     kind: str
     aliases: tuple[str, ...]
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,12 @@ def _table(entry: dict[str, Any], form: str) -> Table:
 def sections() -> tuple[SectionTitle, ...]:
     """The six sections, in order."""
     return tuple(SectionTitle(**_tuples(s)) for s in _load("sections")["sections"])
+
+
+@cache
+def annex_words() -> tuple[str, ...]:
+    """Words that open what is appended to a report."""
+    return tuple(_load("sections")["annexes"])
 
 
 @cache
