@@ -39,7 +39,9 @@ def _on_form(form: str, table_id: str) -> dict[tuple[str, str], bool]:
     table = known.tables.get(table_id) if known else None
     if table is None:
         return {}
-    return {(r.key, c.key): c.type == "int" for r in table.data_rows for c in table.cols}
+    return {
+        (r.key, c.key): (r.type or c.type) == "int" for r in table.data_rows for c in table.cols
+    }
 
 
 @cache

@@ -64,6 +64,7 @@ def _print_cell(report: Report, cell: Cell, table: Table, console: Console) -> N
     means = " / ".join(filter(None, (table.title, row.label, column.group, column.label)))
     rows: list[tuple[str, str | None]] = [
         ("means", means),
+        ("wording", None if row.verified else "the form's label was not read in a published table"),
         ("in English", " / ".join(filter(None, (table.title_en, row.en, column.en)))),
         ("form", f"{cell.form}, row {cell.row_no}, column {cell.col_no}"),
         ("value", "none" if cell.value is None else number(cell.value)),

@@ -47,7 +47,8 @@ def print_tables(report: Report, notes: dict[tuple[str, str], list[str]], consol
         if table.section != section:
             section = table.section
             console.print()
-            console.print(Text(f"§{section} {_section_title(section)}", style="bold"))
+            if _section_title(section):
+                console.print(Text(f"§{section} {_section_title(section)}", style="bold"))
         title = "" if table.title == _section_title(section) else f"{table.title} "
         heading = Text(title, style="bold")
         heading.append(f"{table.id}, form {table.form}", style="dim")
@@ -90,18 +91,20 @@ def _sheet(
         mine = notes.get((table.form, cell.address), []) if cell else []
         return sign(cell, mine)
 
-    groups = list(dict.fromkeys(column.group for column in table.cols))
+    printed = {col for _, col in cells}
+    columns = [c for c in table.cols if not c.optional or c.key in printed]
+    groups = list(dict.fromkeys(column.group for column in columns))
     if len(table.data_rows) == 1 and len(groups) > 1 and None not in groups:
         # One row of many columns is folded: its groups of columns become rows.
         row = table.data_rows[0]
         folded = {
-            group: [column for column in table.cols if column.group == group] for group in groups
+            group: [column for column in columns if column.group == group] for group in groups
         }
         heads = [column.label for column in folded[groups[0]]]
-        if all([column.label for column in columns] == heads for columns in folded.values()):
+        if all([column.label for column in block] == heads for block in folded.values()):
             lines = [
-                _Line(str(group), 0, [text(row.key, column.key) for column in columns])
-                for group, columns in folded.items()
+                _Line(str(group), 0, [text(row.key, column.key) for column in block])
+                for group, block in folded.items()
             ]
             return _Sheet("", heads, lines)
     depths: dict[str, int] = {}
@@ -109,9 +112,9 @@ def _sheet(
     for row in table.rows:
         depth = depths.get(row.group or "", -1) + 1
         depths[row.key] = depth
-        texts = [text(row.key, column.key) for column in table.cols] if row.has_data else []
+        texts = [text(row.key, column.key) for column in columns] if row.has_data else []
         lines.append(_Line(row.label, depth, texts))
-    return _Sheet(clean(table.corner or ""), [column.label for column in table.cols], lines)
+    return _Sheet(clean(table.corner or ""), [column.label for column in columns], lines)
 
 
 def _print_sheet(sheet: _Sheet, console: Console) -> None:

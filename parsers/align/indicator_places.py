@@ -334,4 +334,4 @@ def _is_code(piece: Piece, *, full: bool) -> bool:
     """Whether the first number behind a label is its code: one of too many, or with a zero before."""
     if piece.printed.kind is not Kind.NUMBER or _integer(piece) is None:
         return False
-    return full or (piece.text.startswith("0") and len(piece.text) > 1)
+    return full or (piece.text.isdigit() and piece.text[0] == "0" and len(piece.text) > 1)

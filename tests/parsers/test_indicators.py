@@ -1,0 +1,400 @@
+"""The statistics table of 2014 to 2018, in the structures that pages and tools give it; all made up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsers import parse, standard
+from parsers.align import Aligner
+from parsers.documents.html import read_html
+from parsers.documents.text import read_text
+from parsers.model import Document, Dossier
+
+TABLE = standard.indicators().table
+HEADS = ["统 计 指 标", "单位", "统计数"]
+DISTRICT = ["区政府统计数", "区直单位统计数", "乡镇街道统计数"]
+
+
+def rows(count: int = 1, *, code: str = "", blank: frozenset[str] = frozenset()) -> list[list[str]]:
+    """The form filled with numbers that tell row and column: row 7, column 2 prints 72."""
+    result = []
+    for number, row in enumerate(TABLE.rows, start=1):
+        values = [
+            "" if not row.has_data or row.key in blank else f"{number * 10 + column}"
+            for column in range(1, count + 1)
+        ]
+        line = [row.label, row.unit or "----", *values]
+        if code == "before":
+            line.insert(0, str(number))
+        elif code == "after":
+            line.insert(2, f"{number:02d}")
+        result.append(line)
+    return result
+
+
+def expected(column: int = 1) -> dict[str, Decimal]:
+    return {
+        row.key: Decimal(number * 10 + column)
+        for number, row in enumerate(TABLE.rows, start=1)
+        if row.has_data
+    }
+
+
+def table(count: int = 1, code: str = "", **options: frozenset[str]) -> list[list[str]]:
+    heads = [*HEADS[:2], *(HEADS[2:] if count == 1 else DISTRICT[:count])]
+    if code:
+        heads.insert(0 if code == "before" else 2, "序号" if code == "before" else "代码")
+    return [heads, *rows(count, code=code, **options)]
+
+
+def lines(cells: list[list[str]]) -> str:
+    return "\n".join(c for row in cells for c in row if c)
+
+
+def spaced(cells: list[list[str]]) -> str:
+    return "\n".join(" ".join(c for c in row if c) for row in cells)
+
+
+def tabs(cells: list[list[str]]) -> str:
+    return "\n".join("\t".join(row) for row in cells)
+
+
+def markdown(cells: list[list[str]]) -> str:
+    said = ["| " + " | ".join(row) + " |" for row in cells]
+    return "\n".join([said[0], "|" + " --- |" * len(cells[0]), *said[1:]])
+
+
+def closed_cells(cells: list[list[str]]) -> str:
+    """Each cell on its own line, closed by a pipe; heads letter by letter."""
+    return "\n".join(f"{c} |" for row in cells for c in row)
+
+
+def opened_cells(cells: list[list[str]]) -> str:
+    """Cells open with a pipe, a lone pipe closes the row; the head of units is broken."""
+    said = [line for row in cells for line in (row[0], *(f"| {c}" for c in row[1:]), "|")]
+    return "\n".join(said).replace("| 单位\n", "| 计量\n单位\n", 1)
+
+
+def html(cells: list[list[str]]) -> str:
+    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in r) + "</tr>" for r in cells)
+    return f"<html><body><h1>样例</h1><table>{body}</table></body></html>"
+
+
+TEXTS = [lines, spaced, tabs, markdown, closed_cells, opened_cells]
+
+
+def align(source: str, year: int | None = 2017):
+    page = read_html(source) if source.startswith("<") else read_text(source)
+    return Aligner(page).align(year)
+
+
+def found(alignment, column: str = "total") -> dict[str, Decimal | None]:
+    assert {c.form for c in alignment.cells if c.table_id == "statistics"} == {"2014"}
+    return {
+        c.row_key: c.value
+        for c in alignment.cells
+        if c.table_id == "statistics" and c.col_key == column and c.status == "read"
+    }
+
+
+@pytest.mark.parametrize("code", ["", "before", "after"])
+@pytest.mark.parametrize("shape", [*TEXTS, html])
+def test_every_shape(shape, code):
+    alignment = align(shape(table(code=code)))
+    assert found(alignment) == expected()
+    assert alignment.forms == {"statistics": "2014"}
+    assert {c.col_key for c in alignment.cells} == {"total"}
+    assert not alignment.findings
+    units = {c.row_key: c.unit for c in alignment.cells}
+    assert units["trainees"] == "人次"
+    assert units["special_funds"] == "万元"
+
+
+@pytest.mark.parametrize("code", ["", "before", "after"])
+@pytest.mark.parametrize("shape", [*TEXTS, html])
+def test_several_columns(shape, code):
+    alignment = align(shape(table(3, code)))
+    for number, column in enumerate(("own_level", "departments", "townships"), start=1):
+        assert found(alignment, column) == expected(number)
+    assert {c.col_key for c in alignment.cells} == {"own_level", "departments", "townships"}
+    assert not alignment.findings
+
+
+@pytest.mark.parametrize("code", ["", "before", "after"])
+@pytest.mark.parametrize("shape", [*TEXTS, html])
+@pytest.mark.parametrize("count", [1, 2])
+def test_blank_rows_are_never_filled_with_codes_or_neighbours(shape, code, count):
+    blank = frozenset(("received_fax", "staff", "closed_extended", "trainees"))
+    alignment = align(shape(table(count, code, blank=blank)))
+    for number, column in enumerate(("total",) if count == 1 else ("own_level", "departments"), 1):
+        read = found(alignment, column)
+        assert read == {k: v for k, v in expected(number).items() if k in read}
+        assert not blank & set(read)
+        assert len(read) >= len(expected()) - 2 * len(blank)
+    keeps = shape in (tabs, markdown, closed_cells, opened_cells, html)
+    if keeps:
+        statuses = {c.status for c in alignment.cells if c.row_key in blank}
+        assert statuses == {"blank"}
+
+
+def test_one_lost_blank_of_several_columns_is_not_placed():
+    cells = table(3)
+    cells[2][3] = ""
+    alignment = align(lines(cells))
+    first = [c for c in alignment.cells if c.row_key == "proactive_items"]
+    assert {c.status for c in first} == {"doubtful"}
+    assert {c.value for c in first} == {None}
+
+
+def test_a_number_equal_to_the_next_code_is_never_certain():
+    cells = table(code="before", blank=frozenset(("received_fax",)))
+    del cells[next(n for n, r in enumerate(cells) if "传真" in r[1]) + 1][0]
+    (cell,) = [c for c in align(lines(cells)).cells if c.row_key == "received_fax"]
+    assert cell.status == "doubtful"
+
+
+def test_repeated_wordings_belong_to_the_group_above():
+    alignment = align(lines(table()))
+    read = found(alignment)
+    keys = ("review_corrected", "review_other", "suit_corrected", "suit_other")
+    assert [read[k] for k in keys] == [expected()[k] for k in keys]
+
+
+def test_a_repeated_wording_without_its_group_is_not_placed():
+    cells = [row for row in table() if "行政复议" not in row[0] and "维持" not in row[0]]
+    cells = [row for row in cells if "行政诉讼" not in row[0]]
+    alignment = align(lines(cells))
+    keys = ("review_corrected", "review_other", "suit_corrected", "suit_other")
+    assert not set(keys) & set(found(alignment))
+    assert "figures_not_placed" in {f.code for f in alignment.findings}
+
+
+@pytest.mark.parametrize("shape", [*TEXTS, html])
+def test_lines_that_a_place_added_shift_nothing(shape):
+    cells = table()
+    cells.insert(8, ["政务客户端公开政府信息数", "条", "9001"])
+    cells.insert(5, ["主动公开机构领导、机构设置及人事信息", "条", "9002"])
+    cells.insert(len(cells) - 1, ["答复率", "个", ""])
+    alignment = align(shape(cells))
+    assert found(alignment) == expected()
+    assert [f.code for f in alignment.findings] == ["unknown_indicator"] * 2
+
+
+@pytest.mark.parametrize("shape", [*TEXTS, html])
+def test_an_added_line_in_the_place_of_a_row_is_not_taken_for_it(shape):
+    cells = table()
+    at = next(n for n, r in enumerate(cells) if "微信公开" in r[0])
+    cells[at][0] = "4.政务抖音公开政府信息数"
+    (cell,) = [c for c in align(shape(cells)).cells if c.row_key == "channel_wechat"]
+    assert cell.status in ("absent", "doubtful")
+
+
+def test_torn_labels_and_heads():
+    text = (
+        lines(table(3))
+        .replace("区直单位统计数", "区直单位\n统计数")
+        .replace("统 计 指 标", "统 计\n指 标")
+    )
+    text = text.replace("不同渠道和方式公开相同信息", "不同渠道和\n方式公开相同信息", 1)
+    text = text.replace("被依法纠错数", "被依法\n纠错数").replace("3.网络申请数", "3.网络申\n请数")
+    alignment = align(text)
+    assert found(alignment, "departments") == expected(2)
+
+
+def test_lost_characters_are_read_at_their_place_and_others_are_in_doubt():
+    text = lines(table()).replace("5.不属于本行政机关公开数", "5.不属于本行政机公开数")
+    text = text.replace("2.兼职人员数", "2.兼取人员数")
+    alignment = align(text)
+    assert found(alignment)["answered_not_this_organ"] == expected()["answered_not_this_organ"]
+    (cell,) = [c for c in alignment.cells if c.row_key == "staff_part_time"]
+    assert (cell.status, cell.value) == ("doubtful", None) or cell.status == "absent"
+
+
+def test_a_split_number_is_not_joined():
+    for shape in (lines, spaced, html):
+        cells = table()
+        cells[2][2:] = ["12", "3"]
+        (cell,) = [c for c in align(shape(cells)).cells if c.row_key == "proactive_items"]
+        assert (cell.status, cell.value) == ("doubtful", None)
+
+
+def test_lost_heads_are_said():
+    alignment = align(lines(rows()))
+    cells = [c for c in alignment.cells if c.row_key == "proactive_items"]
+    assert [(c.col_key, c.status) for c in cells] == [("total", "doubtful")]
+    assert "heads of the columns" in cells[0].reason
+
+
+def test_an_unknown_column_is_a_finding():
+    cells = table(3)
+    cells[0][3] = "某某园区"
+    alignment = align(html(cells))
+    assert found(alignment, "own_level") == expected(1)
+    assert found(alignment, "townships") == expected(3)
+    assert "unknown_column" in {f.code for f in alignment.findings}
+
+
+def test_a_lost_head_moves_no_figure():
+    for shape in (html, markdown, closed_cells, lines):
+        cells = table(3)
+        del cells[0][2]
+        assert not found(align(shape(cells)), "departments")
+
+
+def test_units_printed_in_heads_and_labels():
+    cells = [[r[0], r[2]] for r in table()]
+    cells[0] = ["指标名称", "数量（件）"]
+    at = next(n for n, r in enumerate(cells) if "收取的费用" in r[0])
+    cells[at] = ["七、依申请公开信息收取的费用（元）", "380"]
+    alignment = align(lines(cells))
+    (fees,) = [c for c in alignment.cells if c.row_key == "request_fees"]
+    assert (fees.status, fees.value, fees.unit) == ("read", Decimal(380), "元")
+    (funds,) = [c for c in alignment.cells if c.row_key == "special_funds"]
+    assert funds.unit is None
+
+
+@pytest.mark.parametrize("shape", [html, markdown, lines, closed_cells])
+def test_a_page_break_with_a_repeated_head(shape):
+    cells = table()
+    source = shape(cells[:30]) if shape is not html else html(cells[:30])
+    rest = [cells[0], *cells[30:]]
+    joined = source.replace("</table>", "</table><p>- 4 -</p>" + html(rest).split("</h1>")[1], 1)
+    if shape is not html:
+        joined = f"{source}\n- 4 -\n{shape(rest)}"
+    assert found(align(joined)) == expected()
+
+
+def test_two_tables_with_other_figures_are_in_doubt():
+    other = [[*r[:2], f"{r[2]}0" if r[2] else ""] for r in table()]
+    second = html(other).removeprefix("<html><body><h1>样例</h1>")
+    alignment = align(html(table()).replace("</body></html>", second))
+    assert not found(alignment)
+    assert "figures_not_placed" in {f.code for f in alignment.findings}
+
+
+def test_removed_lines_are_said():
+    kept = list(dict.fromkeys(lines(table(blank=frozenset(("staff",)))).split("\n")))
+    alignment = align("\n".join(kept))
+    assert not found(alignment)
+    assert "text_deduplicated" in {f.code for f in alignment.findings}
+
+
+def test_the_table_is_found_in_a_report_of_any_year_beside_its_own_tables():
+    alignment = align(lines(table()), 2020)
+    assert alignment.forms["statistics"] == "2014"
+    assert alignment.forms["requests"] == "2019"
+    assert {c.status for c in alignment.cells if c.table_id == "requests"} == {"absent"}
+
+
+def test_a_report_of_those_years_without_it_has_no_cells():
+    text = "示例县2016年政府信息公开工作年度报告\n一、概述\n全年收到申请12件，均已答复。\n（一）收到申请数\n共12件。"
+    alignment = align(text, 2016)
+    assert (alignment.cells, alignment.forms) == ([], {})
+
+
+# Forms of places from before 2014.
+LOCAL = """指 标 名 称
+| 计量
+单位
+| 代码
+| 本期实际
+| 本年累计
+|
+主动公开信息数
+| 条
+| 01
+| 12
+| 140
+|
+其中:全文电子化的主动公开信息数
+| 条
+| 02
+|
+|
+|
+申请总数
+| 条
+| 10
+| 7
+| 9
+|
+其中:1.当面申请数
+| 条
+| 11
+| 3
+| 4
+|
+2.传真申请数
+| 条
+| 12
+| 4
+| 5
+|
+其中:1.同意公开答复数
+| 条
+| 18
+| 2
+| 2
+|"""
+SPREAD = """指   标  名  称
+
+计量 单位
+
+2009  年度
+
+历年 累计
+
+主动公开信息数
+
+12
+
+30
+
+其中:1.政府网站
+
+10
+
+20
+
+受理依申请公开信息总数
+
+3
+
+4"""
+
+
+@pytest.mark.parametrize("text", [LOCAL, SPREAD])
+@pytest.mark.parametrize("year", [2009, 2017])
+def test_local_forms_are_named_and_not_read(text, year):
+    alignment = align(text, year)
+    assert (alignment.cells, alignment.forms) == ([], {})
+    assert [f.code for f in alignment.findings] == ["local_form"]
+
+
+def test_checks_of_the_form():
+    cells = table()
+    sums = {row[0]: row for row in cells}
+    for row in cells[1:]:
+        row[2] = "1" if row[2] else ""
+    for label, whole in (
+        ("（一）收到申请数", 4),
+        ("（二）申请办结数", 2),
+        ("（三）申请答复数", 13),
+        ("4.不同意公开答复数", 6),
+        ("四、行政复议数量", 3),
+        ("五、行政诉讼数量", 4),
+        ("（三）从事政府信息公开工作人员数", 2),
+    ):
+        sums[label][2] = str(whole)
+    title = "示例县人民政府2017年政府信息公开工作年度报告"
+    text = f"{title}\n一、概述\n{'本段为合成文字。' * 40}\n{lines(cells)}"
+    report = parse(Dossier(Document(text.encode(), "a.txt")))
+    failed = [
+        (f.code, f.cause, f.expected, f.actual) for f in report.findings if f.outcome == "failed"
+    ]
+    assert failed == [("S6", "source", 3, 4)]
+    # S1 to S5, S7 to S9, S10 twice; C1.
+    assert report.checks_passed == 11
+    assert report.forms == {"statistics": "2014"}
