@@ -232,8 +232,12 @@ def _row_cells(
         place_of = {key: n for n, key in enumerate(heads.order)}
         slots = tuple(slots[place_of[column.key]] for column in table.columns)
     cells: list[Cell] = []
+    renamed = dict(heads.renamed)
     for col_no, (column, item) in enumerate(zip(table.columns, slots, strict=True), start=1):
         status, value, reason = _judge(item)
+        if column.key in renamed:
+            status = Status.DOUBTFUL
+            reason = f"its head is “{renamed[column.key]}”, not the form's"
         unit = None
         if value is not None and item is not None:
             unit = item.printed.unit or (heads.unit if column.type == "decimal" else column.unit)

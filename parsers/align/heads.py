@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from parsers import labels, standard
 from parsers.align.items import Item
 from parsers.align.records import Found
@@ -14,6 +16,8 @@ from parsers.standard import Column, Table
 
 # A label in a joined head must have this many characters to be found inside it.
 _SHORTEST = 4
+# A head in the place of another has this much in common with it.
+_ALIKE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Heads:
         unit: money unit printed in a head, None without.
         columns_at: grid column of each head, in the order of the figures, None where the heads
             do not keep their grid position.
+        renamed: columns whose place has another head than the form's, with its words.
     """
 
     table: Table
@@ -36,6 +41,7 @@ class Heads:
     doubt: str = ""
     unit: str | None = None
     columns_at: tuple[int, ...] | None = None
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def permuted(self) -> bool:
@@ -86,8 +92,35 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
         order, columns_at = by_column
         return Heads(best, certain, order, "", unit, columns_at)
     if in_order:
-        return Heads(best, certain, printed, "", unit)
+        renamed = _renamed(found.heads, best, joined)
+        return Heads(best, certain, printed, "", unit, renamed=renamed)
     return Heads(best, certain, printed, "the heads stand in another order than the form's", unit)
+
+
+def _renamed(heads: Sequence[Item], table: Table, joined: str) -> tuple[tuple[str, str], ...]:
+    """Columns without their head, where one stands in its place that is like it but not it."""
+    if any(column.group for column in table.columns):
+        return ()
+    keys = [column.key for column in table.columns]
+    at: dict[str, int] = {}
+    for place, item in enumerate(heads):
+        for role in item.match.of("column"):
+            if role.table_id == table.id:
+                at.setdefault(role.key, place)
+    covered = _in_text(table.columns, joined) | set(at)
+    found: list[tuple[str, str]] = []
+    for number, column in enumerate(table.columns):
+        if column.key in covered:
+            continue
+        before = at.get(keys[number - 1], -1) if number else -1
+        after = at.get(keys[number + 1], len(heads)) if number + 1 < len(keys) else len(heads)
+        core = labels.fold(column.label).core
+        found += [
+            (column.key, item.text)
+            for item in heads[before + 1 : after]
+            if not item.match.roles and fuzz.ratio(labels.fold(item.text).core, core) >= _ALIKE
+        ]
+    return tuple(found)
 
 
 def _score(found: Found, table: Table, joined: str) -> tuple[int, int]:

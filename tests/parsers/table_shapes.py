@@ -220,7 +220,6 @@ SHAPES = {
         art20_9.centralized_procurement: 9 237400.50
         """,
         2019,
-        silent="a head that the author changed (本年数量, not 本年增/减) is read as the form's column",
     ),
     "s19": Shape(
         apart("第二十条第(五)项\n信息内容\n上一年项目数量\n本年增/\n处理决定数量\n行政许可\n8\n0\n164"),

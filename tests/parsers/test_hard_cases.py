@@ -160,11 +160,7 @@ def test_other_handling_as_one_row():  # A13
         ("1. 属于国家秘密", "denied_state_secret"),
         ("(七)总计", "outcome_total"),  # A16
         ("（七）总 计", "outcome_total"),
-        pytest.param(
-            "七 总计",
-            "outcome_total",
-            marks=pytest.mark.xfail(strict=True, reason="an ordinal without its brackets: absent"),
-        ),
+        ("七 总计", "outcome_total"),
         ("1.申请人无正当理由逾期不补正，行政机关不再处理其政府信息公开申请", "other_no_correction"),
         (
             "2.申请人逾期未按收费通知要求缴纳费用，行政机关不再处理其政府信息公开申请",
