@@ -16,7 +16,7 @@ from statistics import mode
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
 from parsers.align.spots import Places, Spot
-from parsers.align.stops import Row, Span, Stops, find
+from parsers.align.stops import Row, Span, Stops, find, leaves_room
 from parsers.standard import Table
 
 # How wide characters are counted: each as one, the wide ones of East Asia as two, and those that
@@ -76,8 +76,10 @@ class Offsets:
         columns = len(table.columns)
         if not any(0 < len(r.values) < columns and r.values[0].spot for r in found.records):
             return None
+        if self._broken > 1:
+            return None
         lines = self._lines_of(found, table)
-        ways = lines.ways(self._styles) if lines is not None else []
+        ways = lines.ways(self._styles, heads=not self._broken) if lines is not None else []
         return ByOffsets(ways, lines) if lines is not None and ways else None
 
     def _lines_of(self, found: Found, table: Table) -> _Lines | None:
@@ -87,9 +89,20 @@ class Offsets:
 
     @cached_property
     def _styles(self) -> frozenset[Style]:
-        """How the tables are laid out whose rows alone show it."""
+        """How the tables are laid out whose rows alone show it, and that blanks leave room."""
         tables = [self._lines_of(found, table) for found, table in self._tables]
         return frozenset((w.wide, w.edge) for t in tables if t is not None for w in t.by_rows)
+
+    @cached_property
+    def _broken(self) -> int:
+        """How many rows of the document stand on several lines: its tool did not keep them whole."""
+        return sum(
+            len({i.location for i in (*r.labels[-1:], *r.values)}) > 1
+            for found, table in self._tables
+            if any(row.label for row in table.rows)
+            for r in found.records
+            if r.labels and r.values and r.row_key is not None
+        )
 
 
 class _Lines:
@@ -121,20 +134,25 @@ class _Lines:
 
     @cached_property
     def by_rows(self) -> list[Stops]:
-        """How the columns may lie by the rows alone."""
+        """How the columns lie by the rows alone, if rows with blanks show it too."""
         found = [self._find(wide, *way) for wide in self._rows for way in _WAYS]
-        return [way for way in found if way is not None]
+        return [w for w in found if w is not None and leaves_room(w, self._rows[w.wide].values())]
 
-    def ways(self, styles: frozenset[Style]) -> list[Stops]:
-        """How the columns may lie by rows and heads, if other tables are laid out in `styles`."""
+    def ways(self, styles: frozenset[Style], *, heads: bool) -> list[Stops]:
+        """How the columns may lie by rows and, if wanted, heads.
+
+        Args:
+            styles: how other tables of the document are laid out.
+            heads: lines of heads count.
+        """
         found = []
         for wide in self._rows:
             for edge, counted in _WAYS:
                 usual = (wide, edge) in styles
-                way = self._find(wide, edge, counted)
-                if usual or not styles:
-                    heads = self._heads(wide, counted=counted)
-                    way = self._find(wide, edge, counted, heads, usual=usual) or way
+                way = self._find(wide, edge, counted, usual=usual)
+                if heads and (usual or not styles):
+                    lines = self._heads(wide, counted=counted)
+                    way = self._find(wide, edge, counted, lines, usual=usual) or way
                 found.append(way)
         if all(way is None for way in found):
             found = [self._find(wide, None, False) for wide in self._rows]

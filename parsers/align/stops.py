@@ -112,7 +112,7 @@ def find(
         rows: the rows of a table.
         heads: lines of heads that stand as a row's cells do.
         bare: how the cells are to stand.
-        usual: so the cells of other tables of the document stand.
+        usual: so the cells of other tables of the document stand, and blanks leave room there.
     """
     shown = list(_shown(rows, heads, bare)) or _together(rows, bare)
     if len(shown) < (_WITNESSES if bare.edge is None else 1):
@@ -126,11 +126,23 @@ def find(
     astray = len(able) - len(placed)
     if len(placed) + len(heads) < _WITNESSES or astray * _ASTRAY > len(able):
         return None
+    lacking = any(len(row.figures) < way.columns for row, _ in placed)
+    if lacking and not usual and not leaves_room(way, rows):
+        return None
     if heads and not any(len(row.figures) == bare.columns for row in rows):
         few = sum(len(row.figures) for row, _ in placed) < _FEW
         if (few and not rows[0].labels) or (not usual and (few or bare.edge)):
             return None
     return way if _is_filled_up(placed, heads, way) else None
+
+
+def leaves_room(way: Stops, rows: Iterable[Row]) -> bool:
+    """Whether a row with blanks reaches the last column: a tool that drops blanks prints none."""
+    for row in rows:
+        places = way.place(row) if len(row.figures) < way.columns else None
+        if places is not None and places.columns[-1] == way.columns - 1:
+            return True
+    return False
 
 
 def _shown(rows: Iterable[Row], heads: Sequence[Row], bare: Stops) -> Iterator[tuple[Span, ...]]:
