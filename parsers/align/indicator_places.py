@@ -231,7 +231,7 @@ def place(row: Row, how: Print) -> Placed:
     if how.keeps and how.width == len(tail) and _one_row(row):
         slots = _by_position(tail, layout)
         if slots is not None:
-            return Placed(slots, basis="padding")
+            return Placed(slots, basis="grid")
     return _in_order(row, how)
 
 

@@ -172,8 +172,8 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
         before = row.before
         for one in (*above, row):
             one.layout = layout
-            printed = {p.row for p in (*one.label, *one.tail)}
-            one.before = [p for p in before if p.row in printed]
+            own = {p.row for p in (*one.label, *one.tail)}
+            one.before = [p for p in before if p.row in own]
             if one.label or one.tail:
                 one.heads, printed_heads = printed_heads, []
                 if code and not one.before:

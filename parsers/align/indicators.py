@@ -186,14 +186,15 @@ def _fill(result: Indicators, rows: Sequence[Row]) -> None:
             _choose(chosen, row, table, result)
     _unnamed(rows, chosen, table, result)
     for number, form_row in enumerate(table.data_rows, start=1):
-        row, doubt = chosen.get(form_row.key, (None, ""))
-        if row is None:
+        found = chosen.get(form_row.key)
+        if found is None:
             reason = "the row is not in the source"
             result.cells += [
                 _cell(table, form_row, number, column, Status.ABSENT, reason=reason)
                 for column in columns
             ]
             continue
+        row, doubt = found
         how = prints[row.layout] if row.layout is not None else bare
         result.cells += _cells(table, form_row, number, columns, row, how, doubt, result)
     for how in prints.values():
