@@ -20,6 +20,8 @@ _DASHES = re.compile(r"^[-—–－─]{3,}$")
 _STROKE = re.compile(r"[-=─]{2,}")
 _RULED = frozenset("|:+=-─┌┬┐├┼┤└┴┘ \t\u00a0\u3000")
 _FRAME = frozenset("┌┬┐├┼┤└┴┘─+= \t")
+# The table has some two hundred cells; what has so many is another.
+MOST_PIECES = 20_000
 # A longer line is prose.
 _LONGEST = 400
 # A head printed letter by letter has at most so many.
@@ -106,7 +108,7 @@ def of_grid(grid: Grid, block: int) -> Stretch:
 
 
 def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
-    """The pieces of lines that follow one another."""
+    """The pieces of lines that follow one another; none if they are more than a table has."""
     kept = [
         (block, line.text.translate(PIPES), line.location)
         for block, line in lines
@@ -116,12 +118,16 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     by_line = rows_by_line([text for _, text, _ in kept])
     pieces: list[Piece] = []
     is_open = False
+    if sum(text.count("|") + text.count("\t") for _, text, _ in kept) > MOST_PIECES:
+        return Stretch([])
     for row, (block, text, location) in enumerate(kept):
         if "|" in text:
             is_open = _of_pipes(text, (location, block), row, pieces, by_line, is_open)
         else:
             pieces += _of_loose(text, location, block, row)
             is_open = True
+        if len(pieces) > MOST_PIECES:
+            return Stretch([])
     return Stretch(pieces)
 
 
@@ -191,7 +197,7 @@ def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]
         if first.sort is Sort.NUMBER and words[0].isdigit():
             yield first
             words, known = words[1:], row
-    heads = [] if tail else _heads(words)
+    heads = _heads(words) if len(words) > 1 and not tail else []
     if heads:
         yield from (_piece(head, location, block, row) for head in heads)
         return

@@ -63,15 +63,18 @@ def judge(rows: Sequence[Row], layout: Layout) -> Print:
         width = None
     # An empty cell before a printed one: blanks were not dropped.
     keeps = grid or any(
-        len(r.tail) == width
-        and _one_row(r)
-        and any(
-            a.sort is Sort.EMPTY and any(b.sort is not Sort.EMPTY for b in r.tail[n:])
-            for n, a in enumerate(r.tail)
-        )
-        for r in known
+        len(r.tail) == width and _one_row(r) and _empty_before_printed(r.tail) for r in known
     )
     return Print(layout, width, keeps, doubt, stream and _deduplicated(layout, known, rows))
+
+
+def _empty_before_printed(tail: Sequence[Piece]) -> bool:
+    empty = False
+    for piece in tail:
+        if empty and piece.sort is not Sort.EMPTY:
+            return True
+        empty = empty or piece.sort is Sort.EMPTY
+    return False
 
 
 def _has_data(row: Row) -> bool:
@@ -228,7 +231,7 @@ def place(row: Row, how: Print) -> Placed:
     if how.keeps and how.width == len(tail) and _one_row(row):
         slots = _by_position(tail, layout)
         if slots is not None:
-            return Placed(slots, basis="padding")
+            return Placed(slots, basis="grid")
     return _in_order(row, how)
 
 

@@ -15,6 +15,8 @@ _PIECES = 6
 UNKNOWN = "(unknown)"
 # Prose stands around a table: of so many words that no figure parts, the nearest are looked at.
 _MOST_WORDS = 200
+# More labels than this that are no row's word for word are not the form's.
+_MOST_ALIKE = 150
 # Words in the place of a figure are no longer than this, unless they hold a number.
 _REMARK = 8
 _BESIDE = frozenset((LABEL, UNIT, CODE, OTHER))
@@ -117,6 +119,7 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
     printed_heads: list[Piece] = []
     code: list[Piece] = []
     raw = _cut(stretch)
+    alike = _MOST_ALIKE
     for number, row in enumerate(raw):
         following = raw[number + 1] if number + 1 < len(raw) else None
         pieces = row.label
@@ -130,7 +133,11 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             pieces = pieces[:_MOST_WORDS]
             pieces = pieces[: _last_name(pieces)]
         while pieces:
-            taken = _named(pieces, following if not row.label else None, grid=stretch.grid)
+            lower = following.label if following and not stretch.grid and not row.label else []
+            taken = _named(pieces, lower)
+            if taken is None and not row.label and row.tail and alike > 0:
+                alike -= 1
+                taken = _alike(pieces)
             if taken is None or (row.label and not taken[1].exact):
                 break
             first, name, borrowed = taken
@@ -263,9 +270,7 @@ def _cut_stream(pieces: Sequence[Piece], result: list[Row], stretch: Stretch) ->
             row.tail.append(piece)
 
 
-def _named(
-    pieces: Sequence[Piece], following: Row | None, *, grid: bool
-) -> tuple[int, Name, list[Piece]] | None:
+def _named(pieces: Sequence[Piece], lower: list[Piece]) -> tuple[int, Name, list[Piece]] | None:
     """The row that the last pieces name: index of the first, name, pieces taken from below.
 
     A label may be torn, and its lower part may stand below the line of its figures.
@@ -276,21 +281,23 @@ def _named(
         found = words.name("".join(texts[first:]))
         if found.keys:
             return first, found, []
-    if following is not None and not grid:
-        lower = following.label
-        for first in range(least, len(pieces)):
-            for count in range(min(len(lower), _PIECES), 0, -1):
-                text = "".join([*texts[first:], *(p.text for p in lower[:count])])
-                found = words.name(text)
-                if found.keys:
-                    borrowed = lower[:count]
-                    del lower[:count]
-                    return first, found, borrowed
-    best: tuple[int, Name] | None = None
     for first in range(least, len(pieces)):
+        for count in range(min(len(lower), _PIECES), 0, -1):
+            found = words.name("".join([*texts[first:], *(p.text for p in lower[:count])]))
+            if found.keys:
+                borrowed = lower[:count]
+                del lower[:count]
+                return first, found, borrowed
+    return None
+
+
+def _alike(pieces: Sequence[Piece]) -> tuple[int, Name, list[Piece]] | None:
+    """The row that the last pieces are alike to."""
+    best: tuple[int, Name] | None = None
+    for first in range(max(0, len(pieces) - _PIECES), len(pieces)):
         if any(words.head(p.text) for p in pieces[first:]):
             continue
-        found = words.near("".join(texts[first:]))
+        found = words.near("".join(p.text for p in pieces[first:]))
         if found.keys and (best is None or found.lost > best[1].lost):
             best = first, found
     return (*best, []) if best is not None else None

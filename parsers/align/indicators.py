@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from parsers import standard
 from parsers.align import indicator_words as words
-from parsers.align.indicator_items import Piece, Sort, Stretch, of_grid, of_lines
+from parsers.align.indicator_items import MOST_PIECES, Piece, Sort, Stretch, of_grid, of_lines
 from parsers.align.indicator_places import Placed, Print, judge, place, take_codes
 from parsers.align.indicator_rows import UNKNOWN, Layout, Row, decide, rows_of
 from parsers.align.notes import note
@@ -98,7 +98,7 @@ def _stretches(page: Page) -> Iterator[Stretch]:
             continue
         yield from _of_lines(lines)
         lines = []
-        if _tells(block):
+        if len(block.cells) <= MOST_PIECES and _tells(block):
             yield of_grid(block, index)
     yield from _of_lines(lines)
 

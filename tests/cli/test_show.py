@@ -12,6 +12,7 @@ from rich.console import Console
 import parsers
 from gongkai.original import of_dossier
 from gongkai.show import explain, render
+from parsers import standard
 from parsers.errors import UsageError
 from parsers.model import Document, Dossier, Report
 from tests.cli.pages import report
@@ -153,3 +154,23 @@ def test_show_from_a_dataset(gongkai, tmp_path):
     done = gongkai("show", wrong, "--in", "data")
     assert done.returncode == 1
     assert f"did you mean {identifier}" in done.stderr
+
+
+def test_the_statistics_table_of_2014_is_shown_with_the_columns_that_it_prints():
+    heads = "<tr><td>统计指标</td><td>单位</td><td>区政府统计数</td><td>部门</td></tr>"
+    rows = "".join(
+        f"<tr><td>{row.label}</td><td>{row.unit}</td><td>7</td><td>31</td></tr>"
+        for row in standard.indicators().table.data_rows
+    )
+    title = "示例县人民政府2016年政府信息公开工作年度报告"
+    page = f"<html><body><h1>{title}</h1><table>{heads}{rows}</table></body></html>"
+    made = parsers.parse(Dossier(Document(page.encode(), "x.html")))
+    text = shown(made, 100)
+    assert "statistics, form 2014" in text
+    assert "§" not in text
+    assert re.search(r"本级\s+部门\s*\n", text)
+    assert "合计" not in text
+    cell = shown(made, 100, "statistics.staff.departments")
+    assert "31" in cell
+    assert "not read in a published table" in cell
+    assert "not read in a published" not in shown(made, 100, "statistics.proactive_items.own_level")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from parsers import parse, standard
-from parsers.align import Aligner
+from parsers import labels, parse, standard
+from parsers.align import Aligner, indicators
 from parsers.documents.html import read_html
 from parsers.documents.text import read_text
 from parsers.model import Document, Dossier
@@ -398,3 +401,79 @@ def test_checks_of_the_form():
     # S1 to S5, S7 to S9, S10 twice; C1.
     assert report.checks_passed == 11
     assert report.forms == {"statistics": "2014"}
+
+
+def test_the_form_as_data():
+    assert (len(TABLE.rows), len(TABLE.data_rows)) == (65, 58)
+    assert {row.unit for row in TABLE.data_rows if row.type == "decimal"} == {"万元"}
+    verified = [row.key for row in TABLE.rows if row.verified]
+    assert verified == [
+        "proactive", "proactive_items", "proactive_normative_docs", "normative_docs_issued",
+    ]  # fmt: skip
+    assert standard.form_of_year(2016) is None
+    assert [form.key for form in standard.annual_forms()] == ["2021", "2019"]
+
+
+def test_labels_of_the_annual_forms_are_left_alone():
+    """A vocabulary of its own: no indicator makes a row of the annual report doubtful."""
+    for row in TABLE.rows:
+        assert "statistics" not in {role.table_id for role in labels.like(row.label).roles}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([lines, spaced, tabs, markdown, closed_cells, opened_cells]),
+    st.sampled_from(["", "before", "after"]),
+    st.sampled_from([1, 3]),
+    st.data(),
+)
+def test_a_line_less_is_never_a_silent_error(shape, code, count, data):
+    """Any line of a full table may be lost: what is still read is still right."""
+    said = shape(table(count, code)).split("\n")
+    lost = said.pop(data.draw(st.integers(0, len(said) - 1)))
+    columns = ("total",) if count == 1 else ("own_level", "departments", "townships")
+    truth = {column: expected(n) for n, column in enumerate(columns, start=1)}
+    for cell in align("\n".join(said)).cells:
+        if cell.status == "read":
+            assert cell.value == truth[cell.col_key][cell.row_key], (cell.address, lost)
+        elif cell.status == "blank":
+            # Whatever is blank was printed on the line that is lost.
+            assert str(truth[cell.col_key][cell.row_key]) in lost, (cell.address, lost)
+
+
+PIECES = [
+    *HEADS, *DISTRICT, "序号", "计量单位", "代码", "合计", "一、主动公开情况", "（一）收到申请数", "1.当面申请数",
+    "（二）被依法纠错数", "（三）其他情形数", "四、行政复议数量", "五、行政诉讼数量", "主动公开信息数", "申请总数",
+    "条", "件", "万元", "----", "——", "0", "12", "01", "1,204", "5件", "1 2", "- 4 -", "|", "||", "\t", "\n", "\n|\n",
+    "某某数", "。",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=80).map(" ".join))
+def test_any_order_of_pieces(source):
+    printed = source.replace(",", "")
+    for cell in align(source).cells:
+        assert (cell.status == "read") <= (cell.value is not None)
+        assert (cell.status in ("blank", "absent")) <= (cell.value is None)
+        assert cell.status != "doubtful" or cell.reason
+        if cell.value is not None:
+            assert str(cell.value) in printed
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "|" * 200_000,
+        "件|" + "5|" * 60_000,
+        "件 " + "1 " * 60_000,
+        "（" * 100_000 + "）",
+        "-" * 100_000 + " " + "--- " * 20_000 + "x",
+        "件\t" + "\t5" * 60_000,
+    ],
+)
+def test_long_lines_do_not_slow_the_reader(trap):
+    page = read_text(f"指标名称\n单位\n合计\n（一）收到申请数\n件\n5\n（二）申请办结数 {trap}")
+    started = time.perf_counter()
+    indicators.read(page)
+    assert time.perf_counter() - started < 2
