@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,9 @@ from scraper.years import YearEvidence
 
 # Asked in this order; lists before reports, so that a list is whole in itself.
 PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
+
+# How an empty list says that it is empty.
+_NOTHING = re.compile(r"暂无|没有(找到|相关|任何|数据|信息|记录)|无(相关)?(数据|信息|记录|内容)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
     if not entries:
         # A family whose first page only names where its data are says so in the pager.
         reading.state = "empty"
+        if reading.pager.total_entries is None and _NOTHING.search(page.visible):
+            reading.pager = replace(reading.pager, total_entries=0)
         if number > 1 or 1 not in reading.pager.following:
             return reading
     elif context.seen(list_url, task.url, prints):

@@ -59,9 +59,9 @@ def probe(url: str, settings: CrawlSettings) -> ProbeResult:
         StoppedError: the stop event was set.
     """
     portal = Portal(name=url, home=url)
-    rule = HostRule(portal)
+    rule = HostRule(portal, allow_private=settings.allow_private)
     watchdog = Watchdog(settings.stop)
-    session = Session(rule, settings, Gates(settings.pace, settings.stop), watchdog)
+    session = Session(rule, settings, Gates(settings.pace, settings.stop, settings.paces), watchdog)
     Robots(session, lambda fetched: None)
     try:
         page = _page(session, rule.home)
