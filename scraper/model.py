@@ -126,8 +126,8 @@ class PortalSummary:
         unreachable: the portal did not answer at all.
         blocked: the portal refuses: a wall, robots.txt, or a rate limit that does not end.
         interrupted: the crawl was stopped and goes on with the next call.
-        changed: reports among the new that the archive had before, with other bytes.
-        gone: reports that the portal listed before and does not list any more.
+        changed_urls: reports among the new that the archive had before, with other bytes.
+        gone_urls: reports that the portal listed before and does not list any more.
         reports: report addresses of the portal in the archive, gone ones included.
         last_good: when it was last crawled whole, ISO time, None if never.
         failing_since: when the first of the failing crawls since then began, None if it is well.
@@ -144,12 +144,22 @@ class PortalSummary:
     unreachable: bool = False
     blocked: bool = False
     interrupted: bool = False
-    changed: int = 0
-    gone: int = 0
+    changed_urls: list[str] = field(default_factory=list)
+    gone_urls: list[str] = field(default_factory=list)
     reports: int = 0
     last_good: str | None = None
     failing_since: str | None = None
     trouble: Failure | None = None
+
+    @property
+    def changed(self) -> int:
+        """Number of `changed_urls`."""
+        return len(self.changed_urls)
+
+    @property
+    def gone(self) -> int:
+        """Number of `gone_urls`."""
+        return len(self.gone_urls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,14 +173,15 @@ class Pass:
     def fill(self, summary: PortalSummary) -> None:
         """Fill a summary from the state, so that a resumed pass counts as one."""
         rows = self._rows(
-            "SELECT kind, state, role, outcome, counts FROM pages WHERE portal = ? AND crawl = ?"
+            "SELECT url, kind, state, role, outcome, counts FROM pages WHERE portal = ? AND crawl = ?"
         )
         for row in rows:
             if row["state"] == "done":
                 summary.pages += 1
                 if row["role"] in ("report", "attachment"):
                     summary.new += row["outcome"] != "unchanged"
-                    summary.changed += row["outcome"] == "changed" and row["role"] == "report"
+                    if row["outcome"] == "changed" and row["role"] == "report":
+                        summary.changed_urls.append(row["url"])
                     summary.unchanged += row["outcome"] == "unchanged"
             summary.failures += row["counts"]
         summary.candidates = self._rows(

@@ -365,7 +365,8 @@ class PortalCrawl:
         for failure in verdict.failures:
             self._keep(failure)
             self._say("failure", f"{failure.url}: {failure.message}", failure.url)
-            self._summary.gone += failure.kind == "gone"
+            if failure.kind == "gone":
+                self._summary.gone_urls.append(failure.url)
         self._summary.failures += sum(failure.counts for failure in verdict.failures)
         self._summary.whole = verdict.whole
 

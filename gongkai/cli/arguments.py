@@ -122,6 +122,25 @@ def _selection(parser: Parser) -> None:
     parser.add_argument(
         "--proxy", metavar="URL", help="HTTP proxy (default: none, whatever the environment says)"
     )
+    parser.add_argument(
+        "--concurrency", metavar="N", help="portals asked at the same time (default: 32)"
+    )
+    parser.add_argument(
+        "--max-time",
+        metavar="TIME",
+        help="stop cleanly after so long, e.g. 90min or 6h; the next run goes on (exit code 2)",
+    )
+    parser.add_argument(
+        "--hours", metavar="22:00-06:30", help="ask portals only in these hours, Beijing time"
+    )
+    parser.add_argument(
+        "--min-free", metavar="SIZE", help="stop when less is free on the disk (default: 200M)"
+    )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="only this machine's part of the selection, by region; no host is on two",
+    )
     _config(parser)
 
 
@@ -135,6 +154,11 @@ def _parsing(parser: Parser) -> None:
     )
     parser.add_argument(
         "--document-timeout", metavar="SECONDS", help="for one document (default: 120)"
+    )
+    parser.add_argument(
+        "--keep",
+        metavar="N",
+        help="datasets that are kept, this one included; older ones lie in DIR/earlier (default: 3)",
     )
 
 

@@ -20,10 +20,11 @@ from pathlib import Path
 from parsers.errors import StorageError, UsageError
 from scraper import portals as families
 from scraper.catalog.selection import select
+from scraper.catalog.shards import split
 from scraper.hosts import canonical, host_port
 from scraper.model import Portal
 
-__all__ = ["COLUMNS", "append", "load", "select"]
+__all__ = ["COLUMNS", "append", "load", "select", "split"]
 
 COLUMNS = ("name", "adcode", "home", "family", "report_column", "hosts", "verified")
 _ADCODE = re.compile(r"\d{6}")
