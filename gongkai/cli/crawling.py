@@ -120,7 +120,8 @@ def _errors(out: Path) -> int:
 def _print_mail(call: Call, code: Exit, lines: Sequence[str]) -> None:
     if not call.quiet or code is not Exit.DONE:
         for line in lines:
-            call.console.print(safe(line))
+            # One line each, however wide: whoever reads them may be a program.
+            call.console.print(safe(line), soft_wrap=True)
 
 
 def own_catalog(settings: Settings) -> Path | None:
