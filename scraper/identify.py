@@ -45,6 +45,11 @@ class Verdict:
     adcode: str | None = None
 
 
+def is_company(title: str) -> bool:
+    """Whether a home page's title is a company's and no government's."""
+    return bool(_COMPANY.search(title)) and not _GOVERNMENT.search(title)
+
+
 def judge(page: Page, division: Division) -> Verdict:
     """Hold a home page against the division that a link called it.
 
@@ -82,7 +87,7 @@ def _by_code(page: Page, division: Division, verdict: Verdict) -> tuple[int, str
 def _by_title(page: Page, division: Division) -> tuple[int, str]:
     title = squeeze(page.meta("SiteName")) + " " + page.title
     shown = page.title[:60] or "none"
-    if _COMPANY.search(title):
+    if is_company(title):
         return -1, f"title {shown}: a company's"
     if not _GOVERNMENT.search(title):
         return 0 if title.strip() == "" else -1, f"title {shown}: no government's"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scraper import discover, listing, schemes, shrinking, standing
+from scraper import discover, identify, listing, schemes, shrinking, standing
 from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
@@ -378,6 +378,17 @@ class PortalCrawl:
 
 
 def _check_kind(task: Task, page: Page) -> None:
+    if task.kind == "home" and identify.is_company(page.title):
+        raise FetchError(
+            f"this is a company's site ({page.title[:60]}), not a government's",
+            place=task.url,
+            code="not_a_government",
+            kind="refused",
+            host_wide=True,
+            action="correct the address; gov.cn names change hands, `gongkai portals discover` "
+            "finds a region's portals by the official links",
+            evidence=page.title[:200],
+        )
     if task.kind == "attachment" and page.is_html and discover.is_file_address(task.url):
         raise FetchError(
             "a page came in place of the file",

@@ -152,7 +152,8 @@ class Session:
             try:
                 with gate.turn(lambda s: self._announce(f"{url}: waiting {s:.0f} s")):
                     fetched = self._once(url, headers, cap, attempt)
-                self._gates.met(url, fetched.peer)
+                if not self._settings.proxy:  # behind a proxy every host has its address
+                    self._gates.met(url, fetched.peer)
             except FetchError as error:
                 if last or error.code not in ("timeout", "truncated", "connection_failed"):
                     raise

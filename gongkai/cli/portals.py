@@ -15,7 +15,7 @@ from gongkai.cli.crawling import OWN_CATALOG, crawl_settings, known_portals
 from gongkai.exits import Exit
 from gongkai.text import clean, safe
 from parsers.errors import PortalError, UsageError
-from scraper import ProbeResult, catalog
+from scraper import ProbeResult, catalog, identify
 from scraper.model import Portal, StoppedError
 
 _REVIEWED = ("region", "level", "outcome", "evidence", "found_on", "anchor")
@@ -141,6 +141,13 @@ def add(call: Call) -> Exit:
             place=result.problem.place or result.url,
             action=result.problem.action or "check the address, or write the row by hand",
             code=result.problem.code,
+        )
+    if identify.is_company(result.title):
+        raise PortalError(
+            f"the portal was not added: this is a company's site ({clean(result.title)[:60]})",
+            place=result.url,
+            action="check the address",
+            code="not_a_government",
         )
     portal = dataclasses.replace(
         result.portal,

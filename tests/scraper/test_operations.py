@@ -21,6 +21,7 @@ from tests.scraper.loopback import (
     Answer,
     Outcome,
     column,
+    html,
     loopback,
     read_archive,
     report,
@@ -393,3 +394,13 @@ def test_a_silent_portal_takes_nothing_back(crawled):
         "2022": "not_published",
         "2023": "unreadable",
     }
+
+
+def test_a_companys_site_is_refused_and_the_others_are_crawled(tmp_path):
+    sale = html("示例科技有限公司", '<a href="/nb/">政府信息公开年报</a>')
+    with loopback({"/": sale}) as company, loopback(small_portal()) as good:
+        portals = [Portal("公司", f"{company.base}/"), Portal("县", f"{good.base}/")]
+        outcome = crawl_all(portals, tmp_path)
+        assert company.asked("/nb/") == 0
+    assert outcome.codes == ["not_a_government"]
+    assert [item.whole for item in outcome.summary.portals] == [False, True]
