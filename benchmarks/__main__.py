@@ -6,9 +6,9 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, parsing, scale
+from benchmarks import crawling, hosts, parsing, scale
 
-BENCHMARKS = {"parse": parsing.run, "scale": scale.run, "crawl": crawling.run}
+BENCHMARKS = {"parse": parsing.run, "scale": scale.run, "crawl": crawling.run, "hosts": hosts.run}
 
 
 def main(names: list[str]) -> int:

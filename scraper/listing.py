@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
-from scraper import discover, years
-from scraper.answer import now
+from scraper import discover, shrinking, years
 from scraper.frontier import Frontier, Task
+from scraper.limits import BEIJING
 from scraper.listpage import Reading
 from scraper.model import CrawlSettings, Failure, Portal
+from scraper.trouble import SILENT
 from scraper.wholeness import ENDED, ListRead, judge
 
 _CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
-_TIME_ZONE = "Asia/Shanghai"
 
 
 @dataclass
@@ -201,6 +200,11 @@ def finish(
         verdict.failures += failures
         if not whole:
             incomplete.add(item.year)
+    listed = {int(row["year"]) for row in _entries(frontier, key, crawl) if row["year"]}
+    if static:
+        empty = shrinking.empty_years(lists, listed, _today(settings))
+        verdict.failures += empty
+        incomplete.update(failure.report_year for failure in empty)
     failed_main = frontier.rows(
         "SELECT outcome FROM pages WHERE portal = ? AND crawl = ? AND state = 'failed' "
         "AND (kind = 'home' OR (kind = 'column' AND via IS NULL)) AND counts",
@@ -217,15 +221,22 @@ def finish(
         incomplete.add(None)
     for failure in verdict.failures:
         frontier.archive.add_note(failure.url, failure_fields(failure, portal, key))
-    verdict.whole = _write_listings(
-        frontier, portal, key, crawl, settings, lists, incomplete, bool(closed & _CLOSED_BY_WALL)
+    entries, address = _entries(frontier, key, crawl), _column_address(frontier, key, crawl)
+    whole_years = _write_listings(
+        frontier, portal, key, address, settings, lists, entries, incomplete, closed
     )
+    verdict.whole = not incomplete and all(r["state"] == "done" for r in entries if r["wanted"])
     if close:
-        if verdict.whole:
-            verdict.failures += _note_gone(frontier, portal, key, crawl, settings)
+        if not closed:
+            less, doubtful = _compare(frontier, key, address, settings, lists, entries, whole_years)
+            for failure in less:
+                frontier.archive.add_note(failure.url, failure_fields(failure, portal, key))
+            verdict.failures += less
+            if verdict.whole and not doubtful:
+                verdict.failures += _note_gone(frontier, portal, key, crawl, settings)
         frontier.execute(
             "UPDATE crawls SET finished_at = ?, whole = ? WHERE portal = ? AND crawl = ?",
-            (now(), int(verdict.whole), key, crawl),
+            (frontier.archive.time(), int(verdict.whole), key, crawl),
         )
     return verdict
 
@@ -272,44 +283,66 @@ def _no_column(key: str) -> Failure:
     )
 
 
-def _write_listings(
-    frontier: Frontier,
-    portal: Portal,
-    key: str,
-    crawl: int,
-    settings: CrawlSettings,
-    lists: list[ListRead],
-    incomplete: set[int | None],
-    walled: bool,
-) -> bool:
-    """One record per report year; returns whether the portal is whole."""
-    entries = frontier.rows(
+def _entries(frontier: Frontier, key: str, crawl: int) -> list[sqlite3.Row]:
+    """What the lists list, each address once a year, with what became of it."""
+    return frontier.rows(
         "SELECT e.url, e.year, max(e.wanted) AS wanted, min(e.interpretation) AS interpretation, "
         "p.state FROM entries e LEFT JOIN pages p "
         "ON p.portal = e.portal AND p.crawl = e.crawl AND p.url = e.url "
         "WHERE e.portal = ? AND e.crawl = ? GROUP BY e.url, e.year",
         (key, crawl),
     )
-    today = settings.today or datetime.datetime.now(ZoneInfo(_TIME_ZONE)).date()
-    if settings.years is not None:
-        asked = list(range(settings.years[0], settings.years[1] + 1))
-    else:
-        asked = sorted({int(row["year"]) for row in entries if row["wanted"] and row["year"]})
+
+
+def _column_address(frontier: Frontier, key: str, crawl: int) -> str:
     column = frontier.rows(
         "SELECT url FROM pages WHERE portal = ? AND crawl = ? AND kind = 'column' "
         "ORDER BY depth, url LIMIT 1",
         (key, crawl),
     )
-    address = column[0]["url"] if column else key
-    checked = now()
-    whole = not incomplete and all(row["state"] == "done" for row in entries if row["wanted"])
-    for year in asked:
+    return column[0]["url"] if column else key
+
+
+def _today(settings: CrawlSettings) -> datetime.date:
+    return settings.today or datetime.datetime.now(BEIJING).date()
+
+
+def _asked(settings: CrawlSettings, entries: list[sqlite3.Row]) -> list[int]:
+    if settings.years is not None:
+        return list(range(settings.years[0], settings.years[1] + 1))
+    return sorted({int(row["year"]) for row in entries if row["wanted"] and row["year"]})
+
+
+def _write_listings(
+    frontier: Frontier,
+    portal: Portal,
+    key: str,
+    address: str,
+    settings: CrawlSettings,
+    lists: list[ListRead],
+    entries: list[sqlite3.Row],
+    incomplete: set[int | None],
+    closed: set[str],
+) -> set[int]:
+    """One record per report year; returns the years that are whole."""
+    today, walled = _today(settings), bool(closed & _CLOSED_BY_WALL)
+    checked = frontier.archive.time()
+    unknown = [row for row in entries if row["wanted"] and row["year"] is None]
+    whole_years = set()
+    # A portal that did not answer at all says nothing new of years that were whole before.
+    silent = not lists and bool(closed & SILENT)
+    known = frontier.rows("SELECT year FROM year_counts WHERE portal = ?", (key,))
+    skipped = {int(row["year"]) for row in known} if silent else set()
+    for year in _asked(settings, entries):
+        if year in skipped:
+            continue
         mine = [row for row in entries if row["wanted"] and row["year"] == year]
-        unknown = [row for row in entries if row["wanted"] and row["year"] is None]
         # A year's folder may be named after the year in which its reports were published.
         year_whole = not incomplete & {None, year, year + 1} and all(
             row["state"] == "done" for row in mine + unknown
         )
+        if year_whole:
+            whole_years.add(year)
         frontier.archive.add_note(
             address,
             {
@@ -322,7 +355,29 @@ def _write_listings(
                 "checked-at": checked,
             },
         )
-    return whole
+    return whole_years
+
+
+def _compare(
+    frontier: Frontier,
+    key: str,
+    address: str,
+    settings: CrawlSettings,
+    lists: list[ListRead],
+    entries: list[sqlite3.Row],
+    whole_years: set[int],
+) -> tuple[list[Failure], bool]:
+    """This pass beside the one before; see `shrinking.shrunk`."""
+    today = _today(settings)
+    counts = Counter(
+        int(row["year"]) for row in entries if row["year"] and not row["interpretation"]
+    )
+    if settings.years is None and any(item.ok for item in lists):
+        # A year that is not listed any more was looked for all the same.
+        kept = frontier.rows("SELECT year FROM year_counts WHERE portal = ?", (key,))
+        broken = {item.year for item in lists if not item.ok}
+        whole_years = whole_years | {int(row["year"]) for row in kept} - broken - set(counts)
+    return shrinking.shrunk(frontier, key, address, counts, whole_years, today)
 
 
 def _outcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,9 @@ from scraper.years import YearEvidence
 # Asked in this order; lists before reports, so that a list is whole in itself.
 PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
 ATTACHMENT_PRIORITY = 60
+
+# How an empty list says that it is empty.
+_NOTHING = re.compile(r"暂无|没有(找到|相关|任何|数据|信息|记录)|无(相关)?(数据|信息|记录|内容)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
     reading.pager = family.pager(page, number, list_url if number > 1 else page.url)
     if not entries:
         # A family whose first page only names where its data are says so in the pager.
+        if reading.pager.total_entries is None and _NOTHING.search(page.visible):
+            reading.pager = replace(reading.pager, total_entries=0)
         data = reading.pager.following.get(1)
         if number > 1 or data is None or data == task.url:
             reading.state = "empty"

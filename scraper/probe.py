@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from scraper import discover, portals
@@ -58,25 +60,59 @@ def probe(url: str, settings: CrawlSettings) -> ProbeResult:
         UsageError: it is no http or https address.
         StoppedError: the stop event was set.
     """
-    portal = Portal(name=url, home=url)
-    rule = HostRule(portal)
     watchdog = Watchdog(settings.stop)
-    session = Session(rule, settings, Gates(settings.pace, settings.stop), watchdog)
+    gates = Gates(settings.pace, settings.stop, settings.paces)
+    try:
+        return look(url, settings, gates, watchdog)[0]
+    finally:
+        watchdog.close()
+
+
+def look(
+    url: str,
+    settings: CrawlSettings,
+    gates: Gates,
+    watchdog: Watchdog,
+    more: Callable[[Page], Sequence[str]] = lambda home: (),
+) -> tuple[ProbeResult, Page | None, list[Page]]:
+    """Look at a portal, as one of several.
+
+    Args:
+        url: address of the home page.
+        settings: how to ask.
+        gates: shared by all that are looked at.
+        watchdog: shared too.
+        more: names further pages of the portal that the caller wants, given its home page.
+
+    Returns:
+        What it shows, its home page if it came, and those of the further pages that came.
+
+    Raises:
+        UsageError: it is no http or https address.
+        StoppedError: the stop event was set.
+    """
+    portal = Portal(name=url, home=url)
+    rule = HostRule(portal, allow_private=settings.allow_private)
+    session = Session(rule, settings, gates, watchdog)
     Robots(session, lambda fetched: None)
+    others: list[Page] = []
     try:
         page = _page(session, rule.home)
         columns, best = _columns(session, page)
+        for address in more(page):
+            with suppress(FetchError):
+                others.append(_page(session, address))
     except FetchError as error:
-        return ProbeResult(url, False, None, "", None, None, None, (), error, portal)
+        missing = ProbeResult(url, False, None, "", None, None, None, (), error, portal)
+        return missing, None, []
     finally:
         session.close()
-        watchdog.close()
     site_code = page.meta("SiteIDCode") or None
     found = _SITE_CODE.match(site_code or "")
     adcode = found.group(1) if found else None
     family = portals.choose(best).name
     name = page.meta("SiteName") or page.title or url
-    return ProbeResult(
+    result = ProbeResult(
         url=url,
         reachable=True,
         final_url=page.url,
@@ -88,6 +124,7 @@ def probe(url: str, settings: CrawlSettings) -> ProbeResult:
         problem=None,
         portal=Portal(name, rule.home, adcode, family, columns[0] if columns else None),
     )
+    return result, page, others
 
 
 def _page(session: Session, url: str) -> Page:
