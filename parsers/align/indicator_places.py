@@ -93,7 +93,7 @@ def _doubt_of_heads(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -
         widths = Counter(len(r.tail) for r in known if r.tail)
         if widths and layout.room and widths.most_common(1)[0][0] > layout.room:
             return "rows have more cells than heads"
-        room = len(values) + (CODE in layout.roles)
+        room = len(values) + (CODE in layout.after_label)
         over = sum(1 for r in known if len(r.numbers) > room)
         if over >= max(_TWO, sum(1 for r in known if len(r.numbers) == room)):
             return "rows have more figures than heads"
