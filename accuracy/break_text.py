@@ -16,6 +16,7 @@ from accuracy.sheet import Sheet
 
 _SEPARATOR = re.compile(r"[\s|│]*")
 _ROW_END = re.compile(r"[\s|│├┼┤┴└┘─]*\n")
+_EMPTY_CELL = re.compile(r"[ \t]*[|│]")
 _PLAIN = re.compile(r"[0-9]+")
 
 
@@ -209,6 +210,8 @@ def _page_number(rng: random.Random, source: Rendered) -> Rendered | None:
         return None
     gap = source.text[at + 1].text
     cut = gap.index("\n") + 1
+    if bare and _EMPTY_CELL.match(gap, cut):
+        return None
     text = list(source.text)
     text[at + 1] = Segment(f"{gap[:cut]}{said}\n{gap[cut:]}")
     return replace(source, text=tuple(text))

@@ -19,7 +19,8 @@ The rows of group （六） keep their labels, for they alone tell the form of s
 theirs is left, the judge asks for no form. If a tool prints one part of a torn number only, or the
 other part elsewhere, the text prints another number, honestly, and the cell is not judged.
 
-Numbers put between rows only join a row that is already full, never a row with blanks, and never a
+A number on a line of its own before the pipe that ends an empty cell is that cell's, and is not put
+there. Numbers put between rows only join a row that is already full, never a row with blanks, and never a
 bare group label (（六）其他处理 followed by figures is the row of the older form). A label is only
 lost where its figures make the row above longer than the form allows. What a mutation leaves
 printed keeps its truth; a figure that is torn or run together is never to be read as certain.

@@ -24,6 +24,7 @@ _FRAME = frozenset("┌┬┐├┼┤└┴┘─+= \t")
 MOST_PIECES = 20_000
 # A longer line is prose.
 _LONGEST = 400
+_TWO = 2
 # A head printed letter by letter has at most so many.
 _LETTERS = 6
 
@@ -176,7 +177,8 @@ def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]
     words = text.split() if len(text) <= _LONGEST else [text]
     whole = _piece(" ".join(words), location, block)
     if whole.sort is not Sort.WORDS:
-        if whole.printed.doubt and len(words) > 1:
+        unit = len(words) == _TWO and vocabulary.unit(words[1]) is not None
+        if len(words) > 1 and (whole.printed.doubt or unit):
             yield from (_piece(word, location, block, row) for word in words)
         else:
             yield whole

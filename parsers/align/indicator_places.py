@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers import standard
+from parsers.align.indicator_codes import integer, is_code
+from parsers.align.indicator_heads import UNKNOWN, Layout
 from parsers.align.indicator_items import Piece, Sort
-from parsers.align.indicator_rows import UNKNOWN, Layout, Row
+from parsers.align.indicator_rows import Row
 from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT
-from parsers.numbers import Kind
 
 _TWO = 2
 _THREE = 3
@@ -46,7 +47,7 @@ class Print:
 
 def judge(rows: Sequence[Row], layout: Layout) -> Print:
     """Judges how the rows under one row of heads were printed."""
-    known = [r for r in rows if r.key is not None and _has_data(r)]
+    known = [r for r in rows if r.key is not None and r.has_data]
     grid = any(r.stretch is not None and r.stretch.grid for r in known)
     doubt = _doubt_of_heads(layout, known, rows)
     if not layout.values:
@@ -77,10 +78,6 @@ def _empty_before_printed(tail: Sequence[Piece]) -> bool:
     return False
 
 
-def _has_data(row: Row) -> bool:
-    return row.key is not None and standard.indicators().table.row(row.key).has_data
-
-
 def _doubt_of_heads(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -> str:
     """Why the heads do not tell the columns of the figures."""
     values = layout.values
@@ -96,20 +93,16 @@ def _doubt_of_heads(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -
         widths = Counter(len(r.tail) for r in known if r.tail)
         if widths and layout.room and widths.most_common(1)[0][0] > layout.room:
             return "rows have more cells than heads"
-        room = len(values) + (CODE in layout.roles)
-        over = sum(1 for r in known if len(_numbers(r)) > room)
-        if over >= max(_TWO, sum(1 for r in known if len(_numbers(r)) == room)):
+        room = len(values) + (CODE in layout.after_label)
+        over = sum(1 for r in known if len(r.numbers) > room)
+        if over >= max(_TWO, sum(1 for r in known if len(r.numbers) == room)):
             return "rows have more figures than heads"
-        stray = any(_numbers(r) and not _has_data(r) for r in rows if r.key is not None)
+        stray = any(r.numbers and not r.has_data for r in rows if r.key is not None)
         if CODE not in layout.roles and stray:
             return "numbers stand beside rows that have none: they may be codes"
     if values == (UNKNOWN,):
         return "the head of the column is not known"
     return ""
-
-
-def _numbers(row: Row) -> list[Piece]:
-    return [p for p in row.tail if p.sort is Sort.NUMBER]
 
 
 def _deduplicated(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -> bool:
@@ -131,85 +124,6 @@ def _once(rows: Sequence[Row]) -> bool:
     return any(
         count == 1 and all(groups[key] in printed for key in keys) for keys, count in shared.items()
     )
-
-
-def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
-    """Finds the codes that stand before labels, where nothing but their order tells them.
-
-    In text with one cell a line, the code of a row follows the figures of the row above. A number
-    is taken for a code only if it is the one after the code before; a row that then has neither
-    more nor fewer figures than columns is certain, every other one is not.
-    """
-    if layout is None or CODE not in layout.roles:
-        return
-    if not layout.code_before:
-        _codes_behind(rows, len(layout.values))
-        return
-    count = len(layout.values)
-    expected: int | None = None
-    # Where empty cells are printed, rows of one length are rows with all their cells.
-    full = Counter(len(r.tail) for r in rows if len(r.figures) == count + 1)
-    width = full.most_common(1)[0][0] if full else 0
-    for number, row in enumerate(rows):
-        if row.before:
-            row.code = _integer(row.before[-1])
-        if row.code is not None:
-            expected = row.code + 1
-        elif expected is not None:
-            row.code, expected = expected, expected + 1
-        if row.stretch is not None and row.stretch.grid:
-            continue
-        if not row.before and any(_integer(p) in (row.code, None) for p in _numbers(row)):
-            row.doubt = row.doubt or "a number behind the label may be its own code"
-        following = rows[number + 1] if number + 1 < len(rows) else None
-        if (following is not None and following.before) or not _is_stream(row):
-            continue
-        _take_code(row, following, expected, count, width)
-
-
-def _take_code(
-    row: Row, following: Row | None, expected: int | None, count: int, width: int
-) -> None:
-    """Gives a row the code that stands behind the figures of the row above, if it is certain."""
-    counts = _has_data(row) or row.key is None
-    reason = ""
-    last = row.tail[-1] if row.figures else None
-    fits = last is not None and expected is not None and _integer(last) == expected
-    if last is None:
-        reason = "the code of the row below is missing" if following is not None else ""
-    elif following is None:
-        reason = "the number behind the label may be a code" if fits else ""
-    else:
-        whole = len(row.figures) == count + 1 or len(row.tail) == width
-        if not fits or (counts and not whole):
-            reason = "a number behind the label may be the code of the row below"
-        if fits:
-            row.tail = row.tail[:-1]
-            following.before = [last]
-    if counts and reason:
-        row.doubt = row.doubt or reason
-
-
-def _codes_behind(rows: Sequence[Row], count: int) -> None:
-    """The codes behind the units: those of full rows, and those that follow one upon another."""
-    last: int | None = None
-    for row in rows:
-        numbers = [p for p in row.tail if p.sort is not Sort.EMPTY and p.sort is not Sort.UNIT]
-        first = _integer(numbers[0]) if numbers else None
-        full = len(numbers) == count + 1 or not _has_data(row)
-        row.code = first if full or first == last else None
-        last = None if row.code is None else row.code + 1
-
-
-def _is_stream(row: Row) -> bool:
-    return all(p.row is None for p in row.tail)
-
-
-def _integer(piece: Piece) -> int | None:
-    value = piece.printed.value
-    if value is None or value != value.to_integral_value() or not 0 <= value < 1000:
-        return None
-    return int(value)
 
 
 def place(row: Row, how: Print) -> Placed:
@@ -302,9 +216,9 @@ def _in_order(row: Row, how: Print) -> Placed:
         rest, printed = rest[1:], printed[1:]
     if CODE in layout.after_label:
         # A code alone is known by its number, if the empty cells behind it are there.
-        alone = len(row.tail) == how.width and bool(rest) and row.code == _integer(rest[0])
+        alone = len(row.tail) == how.width and bool(rest) and row.code == integer(rest[0])
         full = len(rest) == count + 1 or (alone and row.code is not None)
-        coded = bool(rest) and _is_code(rest[0], full=full)
+        coded = bool(rest) and is_code(rest[0], full=full)
         if not coded:
             return Placed(None, "a number behind the label may be its code")
         rest, printed = rest[1:], printed[1:]
@@ -331,10 +245,3 @@ def _in_order(row: Row, how: Print) -> Placed:
     if any(p.span > 1 for p in rest):
         return Placed(None, "one cell covers several columns")
     return Placed(tuple(rest))
-
-
-def _is_code(piece: Piece, *, full: bool) -> bool:
-    """Whether the first number behind a label is its code: one of too many, or with a zero before."""
-    if piece.printed.kind is not Kind.NUMBER or _integer(piece) is None:
-        return False
-    return full or (piece.text.isdigit() and piece.text[0] == "0" and len(piece.text) > 1)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from parsers import labels, standard
+from parsers import han, labels, standard
 
 LABEL, UNIT, CODE, OTHER = "(label)", "(unit)", "(code)", "(other)"
 
@@ -116,9 +116,9 @@ def _vocabulary() -> _Vocabulary:
 
 def tells(text: str) -> bool:
     """Whether a line holds words of such a table; quick, for every line of every page."""
-    if "数" not in text and "标" not in text:
+    if not any(word in text for word in ("数", "标", "數", "標")):
         return False
-    return _vocabulary().telling.search("".join(text.split())) is not None
+    return _vocabulary().telling.search(han.plain("".join(text.split()))) is not None
 
 
 @lru_cache(maxsize=4096)

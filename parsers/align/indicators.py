@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from parsers import standard
 from parsers.align import indicator_words as words
-from parsers.align.indicator_items import MOST_PIECES, Piece, Sort, Stretch, of_grid, of_lines
-from parsers.align.indicator_places import Placed, Print, judge, place, take_codes
-from parsers.align.indicator_rows import UNKNOWN, Layout, Row, decide, rows_of
+from parsers.align.indicator_cells import absent, row_cells
+from parsers.align.indicator_codes import take_codes
+from parsers.align.indicator_heads import UNKNOWN, Layout
+from parsers.align.indicator_items import MOST_PIECES, Stretch, of_grid, of_lines
+from parsers.align.indicator_places import Print, judge
+from parsers.align.indicator_rows import Row, decide, rows_of
 from parsers.align.notes import note
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
-from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
-from parsers.numbers import Kind
-from parsers.standard import Row as FormRow
+from parsers.model import Cause, Cell, Finding, Status
 from parsers.standard import Table
 
 # So many rows of the form make a table, if no head says that it is one.
@@ -124,13 +124,9 @@ def _trimmed(rows: list[Row]) -> list[Row]:
     return rows[start:end]
 
 
-def _has_data(row: Row) -> bool:
-    return row.key is not None and standard.indicators().table.row(row.key).has_data
-
-
 def _own(rows: Sequence[Row]) -> int:
     """How many rows of the form, of no local one, stand with a unit or a figure."""
-    return len({r.key for r in rows if _has_data(r) and r.name.exact and r.tail})
+    return len({r.key for r in rows if r.has_data and r.name.exact and r.tail})
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
@@ -182,21 +178,19 @@ def _fill(result: Indicators, rows: Sequence[Row]) -> None:
         return
     chosen: dict[str, tuple[Row, str]] = {}
     for row in rows:
-        if row.key is not None and _has_data(row):
+        if row.key is not None and row.has_data:
             _choose(chosen, row, table, result)
     _unnamed(rows, chosen, table, result)
     for number, form_row in enumerate(table.data_rows, start=1):
         found = chosen.get(form_row.key)
         if found is None:
-            reason = "the row is not in the source"
-            result.cells += [
-                _cell(table, form_row, number, column, Status.ABSENT, reason=reason)
-                for column in columns
-            ]
+            result.cells += absent(table, form_row, number, columns)
             continue
         row, doubt = found
         how = prints[row.layout] if row.layout is not None else bare
-        result.cells += _cells(table, form_row, number, columns, row, how, doubt, result)
+        result.cells += row_cells(
+            table, form_row, number, columns, row, how, doubt, result.findings
+        )
     for how in prints.values():
         if how.deduplicated:
             result.findings.append(_deduplicated(table))
@@ -284,8 +278,8 @@ def _unnamed(
                 )
             )
             continue
-        above = next((r.key for r in reversed(rows[:number]) if _has_data(r)), None)
-        below = next((r.key for r in rows[number + 1 :] if _has_data(r)), None)
+        above = next((r.key for r in reversed(rows[:number]) if r.has_data), None)
+        below = next((r.key for r in rows[number + 1 :] if r.has_data), None)
         low = order.index(above) + 1 if above else 0
         high = order.index(below) if below else len(order)
         missing = [key for key in order[low:high] if key not in chosen]
@@ -315,141 +309,4 @@ def _deduplicated(table: Table) -> Finding:
         "the labels stand here, but lines that repeat were removed: figures are lost",
         "文本中重复的行被删除，数字缺失",
         table=table,
-    )
-
-
-def _cell(
-    table: Table,
-    row: FormRow,
-    number: int,
-    column: str,
-    status: Status,
-    value: Decimal | None = None,
-    *,
-    label: str = "",
-    raw: str = "",
-    unit: str | None = None,
-    location: str | None = None,
-    basis: str | None = None,
-    reason: str | None = None,
-) -> Cell:
-    position = [c.key for c in table.columns].index(column) + 1
-    return Cell(
-        table.id, table.form, row.key, column, number, position,
-        status, value, label, raw, unit, location, basis, reason,
-    )  # fmt: skip
-
-
-def _cells(
-    table: Table,
-    form_row: FormRow,
-    number: int,
-    columns: Sequence[str],
-    row: Row,
-    how: Print,
-    doubt: str,
-    result: Indicators,
-) -> list[Cell]:
-    placed = place(row, how) if row.label else _unlabelled(row, how)
-    doubt = doubt or how.doubt
-    if row.strays and (placed.slots is None or any(_is_empty(p) for p in placed.slots)):
-        doubt = doubt or "words stand behind the row that may be its figure"
-    values = how.layout.values or (UNKNOWN,)
-    lone = len(values) == 1
-    unit = _unit(row, form_row)
-    made: list[Cell] = []
-    for column in columns:
-        at = 0 if lone and values[0] == UNKNOWN else _index(values, column)
-        if at is None:
-            reason = "the column is not in the source"
-            made.append(_cell(table, form_row, number, column, Status.ABSENT, reason=reason))
-            continue
-        if placed.slots is None:
-            raw = " | ".join(p.text for p in row.tail if p.sort is not Sort.UNIT).strip()
-            made.append(
-                _cell(
-                    table,
-                    form_row,
-                    number,
-                    column,
-                    Status.DOUBTFUL,
-                    label=row.text,
-                    raw=raw,
-                    location=row.location,
-                    reason=doubt or placed.reason,
-                )
-            )
-            continue
-        piece = placed.slots[at]
-        status, value, reason = _judge(piece)
-        if how.deduplicated and not doubt:
-            reason = "lines that repeat were removed from the text"
-            status = Status.ABSENT if status is Status.BLANK else Status.DOUBTFUL
-        cell = _cell(
-            table, form_row, number, column,
-            Status.DOUBTFUL if doubt else status, value, label=row.text,
-            raw=piece.text if piece is not None else "",
-            unit=(piece.printed.unit if piece is not None else None) or unit
-            if value is not None
-            else None,
-            location=piece.location if piece is not None else row.location,
-            basis=placed.basis, reason=doubt or reason or None,
-        )  # fmt: skip
-        if piece is not None and piece.printed.note:
-            result.findings.append(_words_in_cell(cell, piece))
-        made.append(cell)
-    return made
-
-
-def _unlabelled(row: Row, how: Print) -> Placed:
-    """A row without label: its figures in their order, if there are as many as columns."""
-    figures = [p for p in row.figures if not p.is_dashes]
-    if len(figures) != max(1, len(how.layout.values)):
-        return Placed(None, "the row has no readable label")
-    return Placed(tuple(figures))
-
-
-def _index(values: Sequence[str], column: str) -> int | None:
-    """Where a column stands; None if it does not, or stands twice."""
-    return values.index(column) if values.count(column) == 1 else None
-
-
-def _is_empty(piece: Piece | None) -> bool:
-    return piece is None or piece.sort is Sort.EMPTY
-
-
-def _unit(row: Row, form_row: FormRow) -> str | None:
-    """The unit as printed; the form's for counts, which have no other."""
-    printed = next(
-        (words.unit(p.text) for p in row.tail if p.sort is Sort.UNIT and not p.is_dashes),
-        row.name.unit,
-    )
-    return printed or (None if form_row.type == "decimal" else form_row.unit)
-
-
-def _judge(piece: Piece | None) -> tuple[Status, Decimal | None, str]:
-    if piece is None:
-        return Status.BLANK, None, "nothing is printed after the label"
-    if piece.printed.value is not None:
-        return Status.READ, piece.printed.value, ""
-    if piece.printed.kind is Kind.BLANK or piece.is_dashes:
-        return Status.BLANK, None, ""
-    return Status.DOUBTFUL, None, piece.printed.doubt or "the cell prints words, not a number"
-
-
-def _words_in_cell(cell: Cell, piece: Piece) -> Finding:
-    return Finding(
-        code="words_in_cell",
-        outcome=Outcome.NOTE,
-        severity=Severity.INFO,
-        cause=Cause.SOURCE,
-        table_id=cell.table_id,
-        form=cell.form,
-        row_key=cell.row_key,
-        col_key=cell.col_key,
-        cells=(cell.address,),
-        actual=cell.value,
-        message=f"the cell prints words beside its number: {piece.text}",
-        message_zh=f"单元格内数字附有说明：{piece.text}",
-        location=cell.location,
     )

@@ -56,9 +56,10 @@ def silent(model: Report, report: Report) -> list[str]:
     return [
         cell.address
         for cell in report.cells
-        for true in [known[cell.address, cell.form]]
-        if (cell.status is Status.READ and cell.value != true.value)
-        or (cell.status is Status.BLANK and true.status is not Status.BLANK)
+        for true in [known.get((cell.address, cell.form))]
+        # Where the heads of several columns are lost, another column may stand for them, in doubt.
+        if (cell.status is Status.READ and (true is None or cell.value != true.value))
+        or (cell.status is Status.BLANK and (true is None or true.status is not Status.BLANK))
     ]
 
 
@@ -86,7 +87,7 @@ def test_a_flip_book_is_one_report(name: str, first: int, step: int, tmp_path: P
     assert report.source == "page1.txt"
     on = {(c.location or "").split(":")[0] for c in report.cells if c.location} - {"text"}
     assert on <= {f"page{n}" for n in range(2, len(book.pages) + 2)}
-    assert on
+    assert on or not model.cells  # a local form has no cells
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -101,6 +102,11 @@ def test_a_missing_page_is_said_and_blanks_nothing(
         pytest.skip("the report has fewer pages")
     flip_book(tmp_path, parts, model.identity.title or "", missing)
     (book,) = dossiers(tmp_path)
+    if not model.cells and missing == 1:
+        # A local form without its beginning: nothing is left that tells a report.
+        with pytest.raises(RefusedError):
+            parse(book)
+        return
     report = parse(book)
     (finding,) = [f for f in report.findings if f.code == "pages_missing"]
     assert finding.message.endswith(f": {missing}")

@@ -63,7 +63,9 @@ def test_a_mirror_is_read_like_its_model(name: str, sounds: bool) -> None:
     assert [s.text for s in mirror.sections] == [
         traditional(s.text, sounds=sounds) for s in model.sections
     ]
-    assert mirror.processing_fee_raw == traditional(model.processing_fee_raw or "", sounds=sounds)
+    assert (mirror.processing_fee_raw or "") == traditional(
+        model.processing_fee_raw or "", sounds=sounds
+    )
 
 
 @pytest.mark.parametrize(
