@@ -97,6 +97,8 @@ def run(kills: int, seed: int | None = None, say: bool = False) -> Result:
                 code = None
                 result.kills += 1
                 result.where[_where(out)] += 1
+            if code in (-signal.SIGKILL, -signal.SIGTERM):
+                code = None  # somebody else killed it: one more to look at, not one to count
             try:
                 if code is None:
                     look(out, memory)
@@ -106,7 +108,9 @@ def run(kills: int, seed: int | None = None, say: bool = False) -> Result:
                     shutil.rmtree(out)
                     out, memory = Path(folder) / str(result.finished), _Memory()
             except BrokenError as error:
-                result.broken.append(f"after kill {result.kills}: {error}")
+                result.broken.append(f"after kill {result.kills}: {error} ({out})")
+                if say:
+                    print(f"BROKEN {result.broken[-1]}", flush=True)
                 out, memory = Path(folder) / f"after-{result.kills}", _Memory()
             if say and code is None and result.kills % 20 == 0:
                 print(f"{result.kills} kills, {result.finished} runs got through", flush=True)
