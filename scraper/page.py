@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -20,6 +20,11 @@ _DECORATION = " ·•●>»›≫-–—|【】[]「」"
 _MOVES = re.compile(
     r"""(?:location(?:\.href)?\s*=|window\.open\s*\(|jumpToDetail\s*\(|location\.(?:replace|assign)\s*\()"""
     r"""\s*['"]([^'"]+)['"]""",
+    re.I,
+)
+# openUrl('/zwgk/nb/'): an address handed to whatever function.
+_HANDED = re.compile(
+    r"""\(\s*['"]((?:https?:)?//?[^'"\s]+|\.{1,2}/[^'"\s]+|[^'"\s(]+\.(?:s?html?|jsp)(?:[?#][^'"\s]*)?)['"]""",
     re.I,
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -126,6 +131,23 @@ class Page:
         """All anchors that lead to an http or https address, in order."""
         return tuple(self._links())
 
+    @cached_property
+    def link_paths(self) -> tuple[str, ...]:
+        """Paths of the links, in order."""
+        return tuple(urlsplit(link.url).path for link in self.links)
+
+    @cached_property
+    def blind(self) -> tuple[tuple[str, str], ...]:
+        """Anchors that only a script can follow: their words, and what they say to it."""
+        followable = {link.element for link in self.links}
+        found = []
+        for element in self.tree.iter("a"):
+            how = str(element.get("onclick") or element.get("href") or "").strip()
+            words = squeeze(element.text_content() or element.get("title") or "")
+            if element not in followable and words and how not in ("", "#"):
+                found.append((words, how[:200]))
+        return tuple(found)
+
     def _links(self) -> Iterator[Link]:
         for element in self.tree.iter("a"):
             url = self.resolve(_target(element))
@@ -165,7 +187,7 @@ def _target(element: etree._Element) -> str:
     if href and href != "#" and not href.lower().startswith("javascript:"):
         return href
     for source in (href, str(element.get("onclick") or "")):
-        found = _MOVES.search(source)
+        found = _MOVES.search(source) or _HANDED.search(source)
         if found:
             return found.group(1)
     return str(element.get("to-href") or element.get("data-href") or "")

@@ -1,17 +1,20 @@
-"""Platform families: one module each, all behind `Family`."""
+"""Platform families: small modules, all behind `Family`; `addressed` has one row each."""
 
 from __future__ import annotations
 
 from scraper.page import Page
+from scraper.portals.addressed import RULES, Addressed
 from scraper.portals.base import Entry, Family, Pager
+from scraper.portals.eportal import Eportal
 from scraper.portals.generic import Generic
 from scraper.portals.trs import Trs
+from scraper.portals.vsb import Vsb
 
 __all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "names"]
 
 _GENERIC = Generic()
 # Where two recognise a page equally, the earlier one has it.
-FAMILIES: tuple[Family, ...] = (Trs(), _GENERIC)
+FAMILIES: tuple[Family, ...] = (Trs(), Vsb(), *map(Addressed, RULES), Eportal(), _GENERIC)
 
 
 def names() -> tuple[str, ...]:

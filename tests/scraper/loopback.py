@@ -46,12 +46,14 @@ class Request:
     headers: dict[str, str]
     at: float
     count: int  # how often this path was asked, this time included
+    method: str = "GET"
+    body: bytes = b""
 
 
 class LoopbackPortal:
-    """`routes` by path; `log` of every request."""
+    """`routes` by path, those of POST by "POST /path"; `log` of every request."""
 
-    def __init__(self, routes: dict[str, Route]) -> None:
+    def __init__(self, routes: dict[str, Route], port: int = 0) -> None:
         self.routes = routes
         self.log: list[Request] = []
         self.fallback: Route = Answer("not here", 404)
@@ -63,10 +65,13 @@ class LoopbackPortal:
             def do_GET(self) -> None:
                 portal._answer(self)
 
+            def do_POST(self) -> None:
+                portal._answer(self)
+
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
@@ -86,9 +91,12 @@ class LoopbackPortal:
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         path = handler.path
-        request = Request(path, dict(handler.headers), time.monotonic(), self.asked(path) + 1)
+        method = handler.command
+        sent = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        count = self.asked(path) + 1
+        request = Request(path, dict(handler.headers), time.monotonic(), count, method, sent)
         self.log.append(request)
-        route = self.routes.get(path, self.fallback)
+        route = self.routes.get(path if method == "GET" else f"{method} {path}", self.fallback)
         answer = route(request) if callable(route) else route
         if isinstance(answer, str):
             answer = Answer(answer)
@@ -115,8 +123,8 @@ class LoopbackPortal:
 
 
 @contextmanager
-def loopback(routes: dict[str, Route]) -> Iterator[LoopbackPortal]:
-    portal = LoopbackPortal(routes)
+def loopback(routes: dict[str, Route], port: int = 0) -> Iterator[LoopbackPortal]:
+    portal = LoopbackPortal(routes, port)
     try:
         yield portal
     finally:

@@ -1,0 +1,63 @@
+"""Every report of every portal of the zoo: found, none twice, none wrong, from the home page alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+
+import parsers
+from parsers.documents import sources
+from parsers.model import Dossier, Status
+from tests.scraper.loopback import LoopbackPortal
+from tests.scraper.zoo import portals
+from tests.scraper.zoo.base import Zoo
+
+ZOO = portals()
+
+
+def serve_zoo(serve, zoo: Zoo) -> LoopbackPortal:
+    portal = serve(zoo.routes)
+    portal.fallback = zoo.answer
+    return portal
+
+
+def read(out):
+    """What the parser makes of the archive, by the path of each document."""
+    found = {}
+    for item in sources.read([out / "archive"]):
+        if isinstance(item, Dossier):
+            parts = urlsplit(item.primary.url)
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            assert path not in found, "the same document twice"
+            found[path] = parsers.parse(item)
+    return found
+
+
+def wrong_cells(report, truth):
+    """Cells that say a number or a blank where the source has something else."""
+    return [
+        cell.address
+        for cell in report.cells
+        if cell.address in truth.cells
+        and (
+            (cell.status is Status.READ and str(cell.value) != truth.cells[cell.address])
+            or (cell.status is Status.BLANK and truth.cells[cell.address] is not None)
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_every_report_once_and_right(name, serve, crawled):
+    zoo = ZOO[name]()
+    outcome = crawled(serve_zoo(serve, zoo))
+    assert outcome.codes == zoo.problems
+    assert outcome.portal.whole and outcome.portal.failures == 0
+    found = read(outcome.out)
+    assert set(found) == set(zoo.documents)
+    for path, report in zoo.documents.items():
+        told = found[path].identity
+        assert (told.organ, told.report_year) == (report.organ, report.year), path
+        assert wrong_cells(found[path], report.truth) == [], path
+    assert max(Counter((r.organ, r.year) for r in zoo.documents.values()).values()) == 1
