@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from scraper import discover, portals, years
 from scraper.frontier import Task
@@ -102,6 +103,8 @@ def _column(page: Page, task: Task, context: Context) -> Reading:
     subs = _sub_columns(page, task, context)
     listed = any(discover.is_report_like(item.entry.title) for item in reading.listed)
     reading.is_column = bool(listed or (named and (reading.listed or subs)))
+    if not reading.is_column and _is_by_number_only(task):
+        return Reading("home")
     if not reading.is_column and not subs:
         # It was called an annual report, but lists nothing: perhaps a stage on the way.
         onward = _onward(page, task)
@@ -110,6 +113,17 @@ def _column(page: Page, task: Task, context: Context) -> Reading:
     known = {item.url for item in reading.tasks}
     reading.tasks += [item for item in subs if item.url not in known]
     return reading
+
+
+def _is_by_number_only(task: Task) -> bool:
+    """Whether only its number and its tab's words speak for a part: menus have such tabs too."""
+    via = task.via or ""
+    below = urlsplit(task.url).path.startswith(urlsplit(via).path.rsplit("/", 1)[0] + "/")
+    return (
+        bool(task.column_name and "/" in task.column_name)
+        and discover.is_numbered_alike(task.url, via)
+        and not (below or discover.has_column_path(task.url))
+    )
 
 
 def _onward(page: Page, task: Task) -> list[Task]:

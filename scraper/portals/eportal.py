@@ -30,7 +30,7 @@ class Eportal(Generic):
         said = super().pager(page, number, first)
         total, entries = stated_totals(page)
         links = read_links(page, number, first, total)
-        known = max(total or 0, links.scripted, links.turned)
+        known = max(total or 0, links.scripted) or links.turned
         module, page_id = _MODULE.search(page.text), _PAGE_ID.search(page.text)
         if links.following or known < 2 or module is None or page_id is None:
             return said

@@ -47,7 +47,8 @@ class Generic:
         links = read_links(page, number, first, total_pages)
         following = filled(links.following)
         known = max(total_pages or 0, links.scripted)
-        ruled = self._by_rule(first, min(max(known, links.turned), MAX_PAGES))
+        # On the last page, "next" may turn to one that is not there.
+        ruled = self._by_rule(first, min(known or links.turned, MAX_PAGES))
         if all(ruled.get(n, url) == url for n, url in following.items()):
             following |= {n: url for n, url in ruled.items() if n != number}
         if not following and number == 1 and known > 1:

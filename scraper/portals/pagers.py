@@ -17,7 +17,7 @@ _TOTAL_ENTRIES = re.compile(
     r"|总记录数?:?(\d{1,6})|记录总数:?(\d{1,6})"
 )
 _TOTAL_PAGES = re.compile(
-    r"(?:共|总计|总共)(?:有)?:?(\d{1,5})页|总页数:?(\d{1,5})|(?:第?\d{1,5}/)(\d{1,5})页?(?!\d|[-/年月])"
+    r"(?:共|总计|总共)(?:有)?:?(\d{1,5})页|总页数:?(\d{1,5})|(?<![\d/.-])(?:第?\d{1,5}/)(\d{1,5})页?(?!\d|[-/年月])"
 )
 _SCRIPT_PAGES = re.compile(
     r"\b(?:pageCount|countPage|totalPages?|page_count|total_pages?)['\"]?\s*[:=]\s*['\"]?(\d{1,5})\b",
