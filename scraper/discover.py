@@ -34,6 +34,8 @@ _NAVIGATION = (
     (re.compile(r"^(政府)?信息公开目录$"), 2),
     (re.compile(r"^政务公开(专栏|平台)?$|^公开$|^阳光政务$"), 2),
     (re.compile(r"信息公开|政务公开"), 1),
+    # Every portal must have one (国办发〔2017〕47号); asked when nothing better is left.
+    (re.compile(r"^(站点|网站)(地图|导航)$"), 0),
 )
 _COLUMN_SEGMENT = re.compile(
     r"(xxgk|zfgk|gk|zfxx\w*)\w*nb|ndbg|ndgb|^nb$|niandubaogao|xinxinianbao|annualreport|nianbao",
@@ -72,6 +74,8 @@ _CHAPTERS = (
     re.compile(r"存在的?(主要)?问题"),
     re.compile(r"其他需要报告的"),
 )
+# A longer anchor is a title, not a column's name.
+_LONGEST_NAME = 24
 # A column that lists so many reports is one, whatever it is called.
 _COLUMN_ENTRIES = 3
 
@@ -152,7 +156,7 @@ def _column_score(link: Link) -> int:
     text = link.text
     if is_article_address(link.url) or _FILE.search(urlsplit(link.url).path):
         return 0
-    if _NOT_A_REPORT.search(text) or _INTERPRETATION.search(text) or len(text) > 24:
+    if _NOT_A_REPORT.search(text) or _INTERPRETATION.search(text) or len(text) > _LONGEST_NAME:
         return 0
     if _REPORT.search(text):
         if _DISCLOSURE.search(text):
@@ -167,12 +171,23 @@ def navigation(page: Page) -> list[Lead]:
     """Links of a page that lead towards the annual-report column, most promising first."""
     found: dict[str, Lead] = {}
     for link in page.links:
-        score = next((value for words, value in _NAVIGATION if words.search(link.text)), 0)
-        if not score or link.url == page.url or is_article_address(link.url) or len(link.text) > 16:
+        score = next((value for words, value in _NAVIGATION if words.search(link.text)), None)
+        if score is None or len(link.text) > 16:
+            continue
+        if link.url == page.url or is_article_address(link.url):
             continue
         if link.url not in found or found[link.url].score < score:
             found[link.url] = Lead(link.url, link.text, score)
     return sorted(found.values(), key=lambda lead: -lead.score)
+
+
+def blind_columns(page: Page) -> list[tuple[str, str]]:
+    """Anchors that name an annual-report column and that only a script can follow."""
+    return [
+        (words, how)
+        for words, how in page.blind
+        if _REPORT.search(words) and _DISCLOSURE.search(words) and len(words) <= _LONGEST_NAME
+    ]
 
 
 def names_a_column(page: Page) -> bool:

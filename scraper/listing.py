@@ -17,6 +17,7 @@ from scraper.answer import now
 from scraper.frontier import Frontier, Task
 from scraper.listpage import Reading
 from scraper.model import CrawlSettings, Failure, Portal
+from scraper.nocolumn import no_column
 from scraper.wholeness import ENDED, ListRead, judge
 
 _CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
@@ -191,7 +192,7 @@ def finish(
     )
     closed = {row["closed"] for row in hosts} | {row["outcome"] for row in failed_main}
     if close and not lists and not closed:
-        verdict.failures.append(_no_column(key))
+        verdict.failures.append(no_column(frontier, key, crawl))
     if closed or not static or not close:
         incomplete.add(None)
     for failure in verdict.failures:
@@ -237,18 +238,6 @@ def _lists(frontier: Frontier, key: str, crawl: int) -> list[ListRead]:
         )
         for url, found in sorted(grouped.items())
     ]
-
-
-def _no_column(key: str) -> Failure:
-    return Failure(
-        "portal",
-        "failed",
-        "no_report_column",
-        "no annual-report column was found from the home page",
-        key,
-        "find the column (政府信息公开年报) in a browser and give its address, "
-        "or add it with `gongkai portals add`",
-    )
 
 
 def _write_listings(
