@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scraper import discover, listing
+from scraper import discover, identity, listing
 from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
@@ -30,6 +30,7 @@ from scraper.trouble import HostHealth, failure_of, other_scheme
 
 _COLUMN_NAME = "政府信息公开年报"
 _NOT_THERE = frozenset({"http_404", "http_410"})
+_ENTRANCES = frozenset({"home", "column"})
 _LISTS = frozenset({"column", "more"})
 
 
@@ -124,6 +125,8 @@ class PortalCrawl:
         self._asked += 1
         try:
             fetched, page, copy = self._fetch(task)
+            if task.via is None and task.kind in _ENTRANCES:
+                identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
             self._shells.check(task, page, reading)
             _check_kind(task, page)
