@@ -82,6 +82,19 @@ def signs(page: Page) -> Signs:
     )
 
 
+def lines(found: Signs) -> tuple[str, ...]:
+    """The signs in words, one line each."""
+    said = []
+    if found.site_code is not None:
+        place = f" ({_name(found.adcode)})" if found.adcode else ""
+        said.append(f"site code {found.site_code}{place}")
+    if found.province is not None:
+        said.append(f"ICP {found.icp} ({_name(found.province + '0000')})")
+    if found.places:
+        said.append(f"title names {', '.join(found.places)}")
+    return tuple(said)
+
+
 def judge(found: Signs, adcode: str) -> Verdict:
     """Hold the signs against a division.
 
@@ -91,24 +104,19 @@ def judge(found: Signs, adcode: str) -> Verdict:
     """
     ours = regions.by_code(adcode, None)
     marks: list[bool | None] = []
-    lines: list[str] = []
     if found.adcode is not None:
         same = found.adcode == adcode
         # Codes change with reforms and are kept by sites: within the prefecture it says little.
         near = found.adcode[:4] == adcode[:4]
         marks.append(True if same else (None if near else False))
-        lines.append(f"site code {found.site_code}: {_name(found.adcode)}")
     elsewhere = found.province is not None and found.province != adcode[:2]
-    if found.province is not None:
-        lines.append(f"ICP {found.icp}: {_name(found.province + '0000')}")
     if found.places and ours is not None:
         alike, alone = _named(found.places, ours)
-        lines.append(f"title names {', '.join(found.places)}")
         # A name that several provinces have is whose the ICP number says.
         marks.append(alike if alone or not alike else (False if elsewhere else None))
     if True in marks:
-        return Verdict(True, tuple(lines))
-    return Verdict(False if False in marks else None, tuple(lines))
+        return Verdict(True, lines(found))
+    return Verdict(False if False in marks else None, lines(found))
 
 
 def _named(places: tuple[str, ...], ours: regions.Division) -> tuple[bool | None, bool]:

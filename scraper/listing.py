@@ -99,6 +99,15 @@ def note_page(
         _end_list(frontier, key, crawl, reading.list_url, number)
 
 
+def note_year(frontier: Frontier, key: str, crawl: int, url: str, year: int) -> None:
+    """Keep the year that a report itself names, in place of what its list let expect."""
+    frontier.execute(
+        "UPDATE entries SET year = ?, year_basis = 'body' "
+        "WHERE portal = ? AND crawl = ? AND url = ? AND year_basis <> 'title'",
+        (year, key, crawl, url),
+    )
+
+
 def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:
     """Keep that a page of a list is not there (404); inside a transaction."""
     list_url, number = task.list_url or task.url, task.number or 1

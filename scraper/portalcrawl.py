@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from scraper import discover, identity, listing
 from scraper.answer import Fetched
@@ -168,6 +169,8 @@ class PortalCrawl:
         self, task: Task, fetched: Fetched, page: Page, copy: Copy | None, reading: Reading
     ) -> None:
         """Store an answer together with everything that follows from it."""
+        if reading.year is not None:
+            task = replace(task, year=reading.year, year_basis="body")
         with self._frontier.transaction():
             fields = self._fields(task, fetched, reading.role)
             outcome = self._pass.store(task, fetched, page, copy, fields)
@@ -175,6 +178,10 @@ class PortalCrawl:
             listing.note_page(
                 self._frontier, self.key, self._pass.number, task, reading, self._settings
             )
+            if reading.year is not None:
+                listing.note_year(
+                    self._frontier, self.key, self._pass.number, task.url, reading.year
+                )
             self._pass.add([item for item in reading.tasks if self._may_ask(item)])
             for item in reading.tasks:
                 if not self._may_ask(item):

@@ -194,6 +194,8 @@ def _maybe(page: Page, task: Task, context: Context) -> Reading:
 def _report(page: Page, task: Task, context: Context) -> Reading:
     """A report, or what its list calls one; the parser says what it is."""
     reading = Reading("report", _attachments(page, task, context))
+    if task.year_basis != "title":
+        reading.year = years.in_report(page.title, page.visible)
     if not discover.is_report(page):
         # A page that gathers the units' reports is listed like a report.
         family = portals.choose(page, context.family)
@@ -209,9 +211,11 @@ def _report(page: Page, task: Task, context: Context) -> Reading:
 def _report_as_column(page: Page, task: Task, context: Context) -> Reading:
     """A column's address that is itself a report, perhaps with further years beside it."""
     title = task.anchor if task.anchor and discover.is_report_like(task.anchor) else page.title
-    evidence = years.of_entry(title, task.year, None)
+    evidence = years.of_entry(title, None, None)
     if evidence.year is None:
-        evidence = YearEvidence(years.in_words(page.visible[:400]), "page")
+        evidence = YearEvidence(years.in_report(page.title, page.visible), "body")
+    if evidence.year is None:
+        evidence = years.of_entry(title, task.year, None)
     reading = Reading("report", _attachments(page, task, context), list_url=task.url, state="ok")
     reading.listed.append(Listed(Entry(task.url, title), evidence, True))
     reading.tasks += _sub_columns(page, task, context)

@@ -104,6 +104,7 @@ def _print(call: Call, result: ProbeResult) -> None:
         ("family", result.family),
         ("report column", columns[0] if columns else "none found"),
         *(("or", address) for address in columns[1:5]),
+        *(("why" if n == 0 else "", line) for n, line in enumerate(result.evidence)),
     ):
         if value:
             grid.add_row(name, safe(value))

@@ -108,6 +108,12 @@ class Addressed(Generic):
             return _BY_ARTICLE
         return _BY_LIST if self._list and self._list.search(urlsplit(page.url).path) else 0
 
+    def why(self, page: Page) -> str:
+        """The first article address, or the list's own."""
+        paths = (urlsplit(page.url).path, *page.link_paths)
+        found = next((path for path in paths if self._article.search(path)), None)
+        return f"article address {found}" if found else f"list address {paths[0]}"
+
     def _by_rule(self, first: str, total: int) -> dict[int, str]:
         parts = urlsplit(first)
         if self._list is None or self._page is None or not self._list.search(parts.path):

@@ -63,6 +63,10 @@ class Family(Protocol):
         """How sure it is that the page is this family's: 0 not at all, 10 certainly."""
         ...
 
+    def why(self, page: Page) -> str:
+        """What gave the page away, for a person to read."""
+        ...
+
     def entries(self, page: Page) -> list[Entry]:
         """Entries of the list that the page is about, in order; without menus and side boxes."""
         ...

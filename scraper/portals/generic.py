@@ -33,6 +33,10 @@ class Generic:
         """Always a little: whatever nobody else recognises is read this way."""
         return 1
 
+    def why(self, page: Page) -> str:
+        """The general words; families that can say more do."""
+        return "no sign of a known platform" if self.name == "generic" else "by its templates"
+
     def entries(self, page: Page) -> list[Entry]:
         """Rows of the structure that holds the annual reports, or else the dated rows."""
         return rows.listed(page)

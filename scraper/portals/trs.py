@@ -64,6 +64,14 @@ class Trs(Generic):
             return 7
         return 5 if re.search(r'class="?(TRS_Editor|trs_)', page.text) else 0
 
+    def why(self, page: Page) -> str:
+        """The first article address, or the pager's script."""
+        found = next(filter(_ARTICLE.search, page.link_paths), None)
+        if found is not None:
+            return f"article address {found}"
+        script = _script(page)
+        return f"pager script, {script.total} pages" if script else "TRS class names"
+
     def entries(self, page: Page) -> list[Entry]:
         """The generic rows; duplicates for phones (``_wap``, ``_app``) count once."""
         entries: dict[str, Entry] = {}

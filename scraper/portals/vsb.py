@@ -33,6 +33,16 @@ class Vsb(Generic):
             return 8
         return 7 if _SIGN.search(page.text) else 0
 
+    def why(self, page: Page) -> str:
+        """The first article address, or the word in the page."""
+        found = next(filter(_ARTICLE.search, (urlsplit(page.url).path, *page.link_paths)), None)
+        sign = _SIGN.search(page.text)
+        return (
+            f"article address {found}"
+            if found
+            else f"{sign.group(0) if sign else ''!r} in the page"
+        )
+
     def pager(self, page: Page, number: int, first: str) -> Pager:
         """Pages counted down, pages by query, or else the generic ones."""
         counted = _counted_down(page, number, first) or _by_query(page, number)

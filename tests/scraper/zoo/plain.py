@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from gongkai.demo import pages
 from tests.scraper.loopback import Answer
 from tests.scraper.zoo.base import AFFAIRS, Report, Zoo, by_year, reports
-from tests.scraper.zoo.plan import Plan, by_script, following, items, numbered, short, table
+from tests.scraper.zoo.plan import Plan, by_script, following, short, table
 from tests.scraper.zoo.static import _stem
 
 
@@ -23,12 +23,16 @@ def _query(first: str, n: int, total: int) -> str:
 
 def index_n() -> Zoo:
     """Directories with ``index_2.html`` and numbers, the units in their own columns."""
-    return Plan("generic", _article, _stem, meta=False).units("/gk/nianbao/", "/gk/nianbao/a/", "/gk/nianbao/b/")
+    return Plan("generic", _article, _stem, meta=False).units(
+        "/gk/nianbao/", "/gk/nianbao/a/", "/gk/nianbao/b/"
+    )
 
 
 def index_unlinked() -> Zoo:
     """``index_1.html``: how many pages there are is said, how they are written is not."""
-    return Plan("generic", _article, partial(_stem, base=1), pager=by_script).one("/xxgk/ndbg/index.html")
+    return Plan("generic", _article, partial(_stem, base=1), pager=by_script).one(
+        "/xxgk/ndbg/index.html"
+    )
 
 
 def index_unlinked_from_one() -> Zoo:
@@ -51,12 +55,17 @@ def asp() -> Zoo:
 
 def php() -> Zoo:
     """PHPCMS: everything is ``index.php`` with a query."""
-    plan = Plan("generic", lambda r, c: f"/index.php?m=content&c=index&a=show&catid=31&id={r.number}", _query)
+    plan = Plan(
+        "generic",
+        lambda r, c: f"/index.php?m=content&c=index&a=show&catid=31&id={r.number}",
+        _query,
+    )
     return plan.one("/index.php?m=content&c=index&a=lists&catid=31")
 
 
 def strange_anchors() -> Zoo:
     """Anchors with ``onclick``, ``to-href``, ``javascript:`` wrappers, strokes the wrong way, blanks."""
+
     def rows(found: Sequence[tuple[str, Report]]) -> str:
         ways = (
             '<a href="javascript:void(0)" onclick="openUrl(\'{0}\')">{1}</a>',
@@ -97,7 +106,9 @@ def units_then_years() -> Zoo:
     for name, key, kind in units:
         mine = [r for r in reports() if (r.kind.startswith(kind) if kind else not r.high)]
         years = by_year(mine)
-        plan.part(f"{base}/{key}/", name, (), [(f"{year}年", f"{base}/{key}/n{year}/") for year in years])
+        plan.part(
+            f"{base}/{key}/", name, (), [(f"{year}年", f"{base}/{key}/n{year}/") for year in years]
+        )
         for year, found in years.items():
             plan.part(f"{base}/{key}/n{year}/", f"{year}年", found)
     return plan.zoo
@@ -109,7 +120,9 @@ def gbk() -> Zoo:
     for number, (path, route) in enumerate(zoo.routes.items()):
         assert isinstance(route, str)
         said = "gb2312" if number % 2 else ""
-        text = route.replace("text/html; charset=utf-8", f"text/html; charset={said}" if said else "text/html")
+        text = route.replace(
+            "text/html; charset=utf-8", f"text/html; charset={said}" if said else "text/html"
+        )
         zoo.routes[path] = Answer(text.encode("gb18030"), headers={"Content-Type": "text/html"})
     return zoo
 
@@ -135,9 +148,15 @@ def by_site_map() -> Zoo:
     """The home page's menu is a script's; the site map, which every portal must have, is not."""
     plan = Plan("generic", _article, _stem)
     column = "/col/8a/"
-    plan.zoo.page(AFFAIRS, "政务公开", "<div id='menu'></div><a href='javascript:open5()'>政府信息公开年报</a>")
+    plan.zoo.page(
+        AFFAIRS,
+        "政务公开",
+        "<div id='menu'></div><a href='javascript:open5()'>政府信息公开年报</a>",
+    )
     plan.zoo.page("/", "首页", f"<p>欢迎访问{pages.SITE_NAME}</p>")
-    plan.zoo.page("/wzdt/", "站点地图", pages.links([("领导之窗", "/ld/"), ("政府信息公开年报", column)]))
+    plan.zoo.page(
+        "/wzdt/", "站点地图", pages.links([("领导之窗", "/ld/"), ("政府信息公开年报", column)])
+    )
     plan.part(column, "政府信息公开年报", reports())
     return plan.zoo
 
@@ -157,4 +176,3 @@ PORTALS = {
     "generic/frame": frame_column,
     "generic/sitemap": by_site_map,
 }
-_ = (items, numbered)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from gongkai.demo import pages
 from tests.scraper.zoo.base import Zoo, by_year, reports
-from tests.scraper.zoo.plan import Plan, by_script, following, no_pager, numbered, table
+from tests.scraper.zoo.plan import Plan, by_script, following, table
 
 _HEX = "64f1c0d2e9b84a7c"
 
@@ -60,6 +60,7 @@ def hunan_default() -> Zoo:
 
 def rednet() -> Zoo:
     """红网: ``/c26829/``, ``pages/2.html``; the years are columns beside the column."""
+
     def page(first: str, n: int, total: int) -> str:
         return first if n == 1 else urljoin(first, f"pages/{n}.html")
 
@@ -163,6 +164,7 @@ def vsb_query() -> Zoo:
 
 def trs_guangxi() -> Zoo:
     """Guangxi: ``t17981192.shtml`` without a date, ``Pager({...})``, a second page for telephones."""
+
     def pager(addresses: list[str], number: int) -> str:
         return (
             f"<script>Pager({{size:{len(addresses)}, current:{number - 1}, prefix:'index', "
@@ -170,19 +172,28 @@ def trs_guangxi() -> Zoo:
         )
 
     def rows(found: list) -> str:
-        doubled = [pair for url, r in found for pair in ((url, r), (url.replace(".shtml", "_wap.shtml"), r))]
+        doubled = [
+            pair
+            for url, r in found
+            for pair in ((url, r), (url.replace(".shtml", "_wap.shtml"), r))
+        ]
         return table(doubled)
 
     plan = Plan("trs", lambda r, c: f"{c}t179{r.number}.shtml",
                 lambda first, n, total: first if n == 1 else f"{first}index_{n - 1}.shtml",
                 pager=pager, rows=rows, container='<div class="TRS_Editor">')  # fmt: skip
-    return plan.units("/zfxxgk/zfxxgknb/", "/zfxxgk/zfxxgknb/zfxxgknb_2/", "/zfxxgk/zfxxgknb/zfxxgknb_3/")
+    return plan.units(
+        "/zfxxgk/zfxxgknb/", "/zfxxgk/zfxxgknb/zfxxgknb_2/", "/zfxxgk/zfxxgknb/zfxxgknb_3/"
+    )
 
 
 def trs_one_based() -> Zoo:
     """Pages counted from 1: ``createPageHTML('paging', 3, 1, 'index', 'html', 12)``."""
+
     def pager(addresses: list[str], number: int) -> str:
-        return f"<script>createPageHTML('paging',{len(addresses)},{number},'index','html');</script>"
+        return (
+            f"<script>createPageHTML('paging',{len(addresses)},{number},'index','html');</script>"
+        )
 
     plan = Plan("trs", lambda r, c: f"{c}{r.day:%Y%m}/t{r.day:%Y%m%d}_{r.number}.html", _stem,
                 pager=pager, container='<div class="TRS_UEDITOR">')  # fmt: skip
@@ -191,6 +202,7 @@ def trs_one_based() -> Zoo:
 
 def trs_by_click() -> Zoo:
     """Anchors without an address: ``onclick="jumpToDetail('./…')"``; years, then units."""
+
     def rows(found: list) -> str:
         return "<ul>" + "".join(
             f"<li><a href='javascript:void(0)' onclick=\"jumpToDetail('{url}')\">{r.title}</a><i>{r.day}</i></li>"
