@@ -170,6 +170,11 @@ class Page:
         except ValueError:
             return None
 
+    @property
+    def asks_password(self) -> bool:
+        """Whether a field for a password is on it."""
+        return any((item.get("type") or "").lower() == "password" for item in self.tree.iter("input"))
+
     @cached_property
     def frames(self) -> tuple[str, ...]:
         """Addresses of the frames of the page."""

@@ -130,7 +130,7 @@ class PortalCrawl:
                 identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
             self._shells.check(task, page, reading)
-            _check_kind(task, page)
+            _check_kind(task, page, reading)
         except FetchError as error:
             self._failed(task, error)
             return
@@ -329,7 +329,17 @@ class PortalCrawl:
         self._emit(Event(kind, self._portal.name, message, url, role, self._asked, pending))
 
 
-def _check_kind(task: Task, page: Page) -> None:
+def _check_kind(task: Task, page: Page, reading: Reading) -> None:
+    leads = reading.tasks or reading.listed
+    if page.is_html and not leads and page.asks_password and not discover.is_report(page):
+        raise FetchError(
+            "a log-in page came in place of the page",
+            place=task.url,
+            code="login_required",
+            kind="blocked",
+            action="nothing to do; what is not public is not asked for",
+            evidence=page.title[:200],
+        )
     if task.kind == "attachment" and page.is_html and discover.is_file_address(task.url):
         raise FetchError(
             "a page came in place of the file",
