@@ -20,7 +20,9 @@ from scraper.model import CrawlSettings, Failure, Portal
 from scraper.nocolumn import no_column
 from scraper.wholeness import ENDED, ListRead, judge
 
-_CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
+_CLOSED_BY_WALL = frozenset(
+    {"wall", "rate_limited", "same_shell", "robots_disallow", "login_required"}
+)
 _TIME_ZONE = "Asia/Shanghai"
 
 

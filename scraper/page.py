@@ -173,7 +173,9 @@ class Page:
     @property
     def asks_password(self) -> bool:
         """Whether a field for a password is on it."""
-        return any((item.get("type") or "").lower() == "password" for item in self.tree.iter("input"))
+        return any(
+            (item.get("type") or "").lower() == "password" for item in self.tree.iter("input")
+        )
 
     @cached_property
     def frames(self) -> tuple[str, ...]:

@@ -129,8 +129,8 @@ class PortalCrawl:
             if task.via is None and task.kind in _ENTRANCES:
                 identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
-            self._shells.check(task, page, reading)
             _check_kind(task, page, reading)
+            self._shells.check(task, page, reading)
         except FetchError as error:
             self._failed(task, error)
             return

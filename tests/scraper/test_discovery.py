@@ -98,7 +98,9 @@ def test_what_makes_a_page_a_column():
     assert why() is None
     assert why(title="政府信息公开年报").startswith("title")
     assert why(head='<meta name="ColumnType" content="信息公开年报">').startswith("meta")
-    trail = "<div>当前位置：<a>首页</a> ＞ <a>政府信息公开年报</a> ＞ <a>2023年</a></div><p>某县</p>"
+    trail = (
+        "<div>当前位置：<a>首页</a> ＞ <a>政府信息公开年报</a> ＞ <a>2023年</a></div><p>某县</p>"
+    )
     assert why(trail).startswith("trail")
     assert why("您的位置：首页 > 政府信息公开年报<ul><li>某县2023年</ul>").startswith("trail")
     assert why("当前位置：首页 > 新闻 > 某县发布2023年政府信息公开年报") is None
