@@ -6,9 +6,14 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, parsing, scale
+from benchmarks import crawling, overhead, parsing, scale
 
-BENCHMARKS = {"parse": parsing.run, "scale": scale.run, "crawl": crawling.run}
+BENCHMARKS = {
+    "parse": parsing.run,
+    "scale": scale.run,
+    "crawl": crawling.run,
+    "overhead": overhead.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -21,7 +21,7 @@ def run() -> Result:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder, server.serve() as base:
         out = Path(folder)
         first, summary = _crawl(base, out)
-        addresses = _addresses(out / "archive")
+        addresses = addresses(out / "archive")
         again, second = _crawl(base, out)
         bare = _bare(addresses)
     found = summary.portals[0]
@@ -48,7 +48,8 @@ def _crawl(base: str, out: Path) -> tuple[float, CrawlSummary]:
     return time.perf_counter() - started, summary
 
 
-def _addresses(archive: Path) -> list[str]:
+def addresses(archive: Path) -> list[str]:
+    """Addresses of the answers in an archive, in order."""
     found: list[str] = []
     for path in sorted(archive.glob("*.warc.gz")):
         with path.open("rb") as file:
