@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -29,6 +30,12 @@ _HANDED = re.compile(
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:")
+_HINTED = etree.XPath("descendant-or-self::*[@id or @class]")
+# The parent alone is asked, not all above it: pages can be nested without sense.
+_SHOWN = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::title or parent::head)]",
+    smart_strings=False,
+)
 _HIDDEN = {"script", "style", "noscript", "template", "head"}
 
 
@@ -112,11 +119,18 @@ class Page:
         return ""
 
     def find_all(self, hint: str) -> list[lxml.html.HtmlElement]:
-        """Elements by ``#id`` or ``.class``."""
-        name = hint[1:]
-        if hint.startswith("#"):
-            return [item for item in self.tree.iter() if item.get("id") == name]
-        return [item for item in self.tree.iter() if name in (item.get("class") or "").split()]
+        """Elements by ``#id`` or ``.class``, in order."""
+        return self._hinted.get(hint, [])
+
+    @cached_property
+    def _hinted(self) -> dict[str, list[lxml.html.HtmlElement]]:
+        found: dict[str, list[lxml.html.HtmlElement]] = defaultdict(list)
+        for element in _HINTED(self.tree):
+            if identifier := element.get("id"):
+                found[f"#{identifier}"].append(element)
+            for name in dict.fromkeys((element.get("class") or "").split()):
+                found[f".{name}"].append(element)
+        return dict(found)
 
     @cached_property
     def base(self) -> str:
@@ -200,8 +214,16 @@ def _target(element: etree._Element) -> str:
     return str(element.get("to-href") or element.get("data-href") or "")
 
 
-def _visible(element: etree._Element) -> Iterator[str]:
-    """Visible text, by an explicit stack: trees can be deeper than Python's."""
+def _visible(element: etree._Element) -> Iterable[str]:
+    """Visible text, in order."""
+    if next(element.iter("noscript", "template"), None) is None:
+        found: list[str] = _SHOWN(element)
+        return found
+    return _walked(element)
+
+
+def _walked(element: etree._Element) -> Iterator[str]:
+    """The same where whole trees may be hidden, by an explicit stack: trees can be deeper than ours."""
     stack: list[etree._Element | str] = [element]
     while stack:
         item = stack.pop()
