@@ -6,13 +6,14 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, overhead, parsing, scale
+from benchmarks import crawling, overhead, parsing, scale, zoo
 
 BENCHMARKS = {
     "parse": parsing.run,
     "scale": scale.run,
     "crawl": crawling.run,
     "overhead": overhead.run,
+    "zoo": zoo.run,
 }
 
 

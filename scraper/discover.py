@@ -63,6 +63,10 @@ _COLUMN_START = re.compile(r"(法定|主动)*(政府)?信息公开(工作)?(年�
 _TRAIL = re.compile(r"位置(?:是)?[:>]?((?:[^>]{1,24}>){1,7}[^>]{0,24})")
 _SERIAL = re.compile(r"[0-9a-f]{8,}|\d+")
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.I)
+# Gateways that give a document file: VSB, Hanweb.
+_GATEWAY = re.compile(
+    r"/system/_content/download\.jsp\?.*wbfileid=|/module/download/(downfile|down)\.jsp\?", re.I
+)
 _VIEWED_FILE = re.compile(
     r"[?&](?:file|url|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))", re.I
 )
@@ -271,8 +275,8 @@ def is_report(page: Page) -> bool:
 
 
 def is_file_address(url: str) -> bool:
-    """Whether an address is that of a document file."""
-    return bool(_FILE.search(urlsplit(url).path))
+    """Whether an address is that of a document file, or of a gateway that gives one."""
+    return bool(_FILE.search(urlsplit(url).path) or _GATEWAY.search(url))
 
 
 def attachments(page: Page, body: tuple[str, ...]) -> list[Lead]:

@@ -29,6 +29,8 @@ _HANDED = re.compile(
     re.I,
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Templates put together from parts end more than once; lxml drops what follows the first end.
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:")
 _HINTED = etree.XPath("descendant-or-self::*[@id or @class]")
 # The parent alone is asked, not all above it: pages can be nested without sense.
@@ -93,7 +95,7 @@ class Page:
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:
         """The tree; an empty one if nothing can be made of the page."""
-        source = _XML_DECLARATION.sub("", self.text).encode("utf-8", "replace")
+        source = _ENDS.sub("", _XML_DECLARATION.sub("", self.text)).encode("utf-8", "replace")
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
         try:
             return lxml.html.document_fromstring(source, parser=parser)

@@ -204,3 +204,9 @@ def test_decoding_follows_the_page():
 def test_deep_pages_do_not_break_the_reader():
     deep = "<div>" * 30_000 + '<a href="1.html">x</a>' + "</div>" * 30_000
     assert isinstance(page(deep).visible, str)
+
+
+def test_what_follows_the_end_of_the_page_is_read():
+    found = Page(BASE, b"<html><body><a href='1.html'>x</a></body></html><a href='2.html'>y</a></html>")
+    assert [link.text for link in found.links] == ["x", "y"]
+    assert found.visible == "xy"
