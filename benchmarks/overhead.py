@@ -16,7 +16,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import lxml.html
+import requests
+
+import scraper
+from benchmarks.crawling import addresses
 from benchmarks.report import Result
+from gongkai.demo import pages as frames
+from gongkai.demo.article import write
+from gongkai.demo.reports import SPECS
+from scraper import CrawlSettings, Portal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,10 +78,6 @@ def _portal(pages: int) -> Iterator[str]:
 
 
 def _serve(pages: int) -> None:
-    from gongkai.demo import pages as frames
-    from gongkai.demo.article import write
-    from gongkai.demo.reports import SPECS
-
     bodies = [write(spec).body for spec in SPECS]
     lists = max(1, pages // (_ROWS + 1))
     total = pages - lists - 1
@@ -127,9 +132,6 @@ def _serve(pages: int) -> None:
 
 
 def _crawl(base: str, folder: Path) -> dict[str, float]:
-    import scraper
-    from scraper import CrawlSettings, Portal
-
     started = time.process_time()
     settings = CrawlSettings(out=folder, pace=0.0, max_pages=10 * LARGE)
     summary = scraper.crawl([Portal("示例县", base)], settings, lambda event: None)
@@ -138,11 +140,6 @@ def _crawl(base: str, folder: Path) -> dict[str, float]:
 
 
 def _plain(base: str, folder: Path) -> dict[str, float]:
-    import lxml.html
-    import requests
-
-    from benchmarks.crawling import addresses
-
     asked = addresses(folder / "archive")
     started = time.process_time()
     links = 0

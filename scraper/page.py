@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
@@ -127,7 +128,7 @@ class Page:
     @cached_property
     def _hinted(self) -> dict[str, list[lxml.html.HtmlElement]]:
         found: dict[str, list[lxml.html.HtmlElement]] = defaultdict(list)
-        for element in _HINTED(self.tree):
+        for element in cast(list[lxml.html.HtmlElement], _HINTED(self.tree)):
             if identifier := element.get("id"):
                 found[f"#{identifier}"].append(element)
             for name in dict.fromkeys((element.get("class") or "").split()):
@@ -219,8 +220,7 @@ def _target(element: etree._Element) -> str:
 def _visible(element: etree._Element) -> Iterable[str]:
     """Visible text, in order."""
     if next(element.iter("noscript", "template"), None) is None:
-        found: list[str] = _SHOWN(element)
-        return found
+        return cast(list[str], _SHOWN(element))
     return _walked(element)
 
 

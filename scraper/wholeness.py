@@ -60,7 +60,8 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
     gaps = [
         row
         for row in item.rows
-        if row["state"] in ENDED and _is_gap(row, last, pages, enough=enough, short=short, came=came)
+        if row["state"] in ENDED
+        and _is_gap(row, last, pages, enough=enough, short=short, came=came)
     ]
     if gaps:
         first = gaps[0]

@@ -26,6 +26,7 @@ _SCRIPT_PAGES = re.compile(
 # next(3), goPage('3'), javascript:page(3): a number handed to a function, nothing else of use.
 _SCRIPT_TURN = re.compile(r"^(?:javascript:)?[\w.$]+\(\s*['\"]?(\d{1,4})['\"]?\s*[,)]", re.I)
 _NUMBER = re.compile(r"\d+")
+_PAGES_FOLDER = re.compile(r"pages?/\d+\.s?html?$")
 _PAGER_CHARACTERS = 400
 # A link that is called 2023 is a year, not the page of that number.
 _NO_PAGE = 1900
@@ -212,4 +213,7 @@ def _varies_in_number(url: str, first: str) -> bool:
     one, other = urlsplit(url), urlsplit(first)
     if one.path == other.path:
         return one.query != other.query
+    folder = other.path.rsplit("/", 1)[0] + "/"
+    if _PAGES_FOLDER.match(one.path.removeprefix(folder)):
+        return True
     return _shape(url) == _shape(first) or one.path.startswith(other.path.rsplit(".", 1)[0])

@@ -207,6 +207,8 @@ def test_deep_pages_do_not_break_the_reader():
 
 
 def test_what_follows_the_end_of_the_page_is_read():
-    found = Page(BASE, b"<html><body><a href='1.html'>x</a></body></html><a href='2.html'>y</a></html>")
+    found = Page(
+        BASE, b"<html><body><a href='1.html'>x</a></body></html><a href='2.html'>y</a></html>"
+    )
     assert [link.text for link in found.links] == ["x", "y"]
     assert found.visible == "xy"
