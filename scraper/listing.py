@@ -16,10 +16,13 @@ from scraper.frontier import Frontier, Task
 from scraper.limits import BEIJING
 from scraper.listpage import Reading
 from scraper.model import CrawlSettings, Failure, Portal
+from scraper.nocolumn import no_column
 from scraper.trouble import SILENT
 from scraper.wholeness import ENDED, ListRead, judge
 
-_CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
+_CLOSED_BY_WALL = frozenset(
+    {"wall", "rate_limited", "same_shell", "robots_disallow", "login_required"}
+)
 
 
 @dataclass
@@ -116,6 +119,15 @@ def is_doubtful_end(frontier: Frontier, key: str, crawl: int, task: Task, readin
     )[0]
     all_came = row["entries"] is not None and row["came"] >= row["entries"]
     return not all_came and (row["pages"] is None or (task.number or 1) <= int(row["pages"]))
+
+
+def note_year(frontier: Frontier, key: str, crawl: int, url: str, year: int) -> None:
+    """Keep the year that a report itself names, in place of what its list let expect."""
+    frontier.execute(
+        "UPDATE entries SET year = ?, year_basis = 'body' "
+        "WHERE portal = ? AND crawl = ? AND url = ? AND year_basis <> 'title'",
+        (year, key, crawl, url),
+    )
 
 
 def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:
@@ -216,7 +228,7 @@ def finish(
     )
     closed = {row["closed"] for row in hosts} | {row["outcome"] for row in failed_main}
     if close and not lists and not closed:
-        verdict.failures.append(_no_column(key))
+        verdict.failures.append(no_column(frontier, key, crawl))
     if closed or not static or not close:
         incomplete.add(None)
     for failure in verdict.failures:
@@ -269,18 +281,6 @@ def _lists(frontier: Frontier, key: str, crawl: int) -> list[ListRead]:
         )
         for url, found in sorted(grouped.items())
     ]
-
-
-def _no_column(key: str) -> Failure:
-    return Failure(
-        "portal",
-        "failed",
-        "no_report_column",
-        "no annual-report column was found from the home page",
-        key,
-        "find the column (政府信息公开年报) in a browser and give its address, "
-        "or add it with `gongkai portals add`",
-    )
 
 
 def _entries(frontier: Frontier, key: str, crawl: int) -> list[sqlite3.Row]:

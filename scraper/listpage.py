@@ -43,6 +43,7 @@ class Reading:
             that is known) for a page of a list.
         fingerprint: of the page's entries.
         pager: what the page says of the whole list.
+        year: the year that a report's own words name, None if they name none.
         is_column: it is an annual-report column for sure, so that navigation can end.
     """
 
@@ -53,6 +54,7 @@ class Reading:
     state: str | None = None
     fingerprint: str | None = None
     pager: Pager = field(default_factory=Pager)
+    year: int | None = None
     is_column: bool = False
 
 

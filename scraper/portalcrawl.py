@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from scraper import discover, identify, listing, portals, schemes, shrinking, standing
+from scraper import discover, identity, listing, portals, schemes, shrinking, standing
 from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
@@ -31,6 +32,7 @@ from scraper.trouble import HostHealth, failure_of, is_main, other_scheme
 
 _COLUMN_NAME = "政府信息公开年报"
 _NOT_THERE = frozenset({"http_404", "http_410"})
+_ENTRANCES = frozenset({"home", "column"})
 _LISTS = frozenset({"column", "more"})
 # An empty page in the middle of a list is asked so many times more.
 _EMPTY_AGAIN = 2
@@ -150,6 +152,8 @@ class PortalCrawl:
         self._asked += 1
         try:
             fetched, page, copy = self._fetch(task)
+            if task.via is None and task.kind in _ENTRANCES:
+                identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
             for _ in range(_EMPTY_AGAIN):
                 doubtful = listing.is_doubtful_end(
@@ -161,8 +165,8 @@ class PortalCrawl:
                     self._pass.store(task, fetched, page, copy, self._fields(task, fetched, "list"))
                 fetched, page, copy = self._fetch(task, fresh=True)
                 reading = read(page, task, self._context)
+            _check_kind(task, page, reading)
             self._shells.check(task, page, reading)
-            _check_kind(task, page)
         except FetchError as error:
             self._failed(task, error)
             return
@@ -246,6 +250,8 @@ class PortalCrawl:
         self, task: Task, fetched: Fetched, page: Page, copy: Copy | None, reading: Reading
     ) -> None:
         """Store an answer together with everything that follows from it."""
+        if reading.year is not None:
+            task = replace(task, year=reading.year, year_basis="body")
         with self._frontier.transaction():
             fields = self._fields(task, fetched, reading.role)
             outcome = self._pass.store(task, fetched, page, copy, fields)
@@ -255,6 +261,10 @@ class PortalCrawl:
             listing.note_page(
                 self._frontier, self.key, self._pass.number, task, reading, self._settings
             )
+            if reading.year is not None:
+                listing.note_year(
+                    self._frontier, self.key, self._pass.number, task.url, reading.year
+                )
             self._pass.add([item for item in reading.tasks if self._may_ask(item)])
             for item in reading.tasks:
                 if not self._may_ask(item):
@@ -418,16 +428,15 @@ class PortalCrawl:
         self._emit(Event(kind, self._portal.name, message, url, role, self._asked, pending))
 
 
-def _check_kind(task: Task, page: Page) -> None:
-    if task.kind == "home" and identify.is_company(page.title):
+def _check_kind(task: Task, page: Page, reading: Reading) -> None:
+    leads = reading.tasks or reading.listed
+    if page.is_html and not leads and page.asks_password and not discover.is_report(page):
         raise FetchError(
-            f"this is a company's site ({page.title[:60]}), not a government's",
+            "a log-in page came in place of the page",
             place=task.url,
-            code="not_a_government",
-            kind="refused",
-            host_wide=True,
-            action="correct the address; gov.cn names change hands, `gongkai portals discover` "
-            "finds a region's portals by the official links",
+            code="login_required",
+            kind="blocked",
+            action="nothing to do; what is not public is not asked for",
             evidence=page.title[:200],
         )
     if task.kind == "attachment" and page.is_html and discover.is_file_address(task.url):

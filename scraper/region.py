@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from parsers.errors import UsageError
 from parsers.identity import regions
 from parsers.identity.regions import Division
-from scraper import identify
+from scraper import vetting
 from scraper.hosts import HostRule, host_port, is_loopback
 from scraper.model import CrawlSettings, FetchError, Portal
 from scraper.pace import Gates
@@ -160,7 +160,7 @@ class _Walk:
         ):
             words = f"{host} is not under gov.cn; it was not asked"
             portal = Portal(division.name, candidate.url, division.adcode)
-            self._tell(Row(division, identify.REFUSED, portal, words, **found))
+            self._tell(Row(division, vetting.REFUSED, portal, words, **found))
             return candidate, None, []
         try:
             result, page, links = look(
@@ -168,11 +168,11 @@ class _Walk:
             )
         except UsageError as error:
             portal = Portal(division.name, candidate.url, division.adcode)
-            self._tell(Row(division, identify.REFUSED, portal, error.message, **found))
+            self._tell(Row(division, vetting.REFUSED, portal, error.message, **found))
             return candidate, None, []
         row = self._judged(candidate, result, page)
         self._tell(row)
-        if page is None or row.outcome != identify.ACCEPTED:
+        if page is None or row.outcome != vetting.ACCEPTED:
             return candidate, None, []
         self._done.add(division.adcode)
         return candidate, page, links
@@ -184,13 +184,13 @@ class _Walk:
         home = result.portal.home
         if page is None:
             problem = result.problem or FetchError("no page", place=home, code="unreachable")
-            outcome = identify.REFUSED
+            outcome = vetting.REFUSED
             if problem.transport:
                 outcome = DEAD if problem.code in ("dns_failed", "host_dead") else UNREACHABLE
             portal = Portal(name, home, division.adcode)
             words = f"{problem.code}: {problem.message}"
             return Row(division, outcome, portal, words, candidate.found_on, candidate.anchor)
-        verdict = identify.judge(page, division)
+        verdict = vetting.judge(page, division)
         columns = result.report_columns
         portal = Portal(name, home, division.adcode, result.family, columns[0] if columns else None)
         evidence = [*verdict.evidence, f"family {result.family}"]

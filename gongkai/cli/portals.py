@@ -15,7 +15,7 @@ from gongkai.cli.crawling import OWN_CATALOG, crawl_settings, known_portals
 from gongkai.exits import Exit
 from gongkai.text import clean, safe
 from parsers.errors import PortalError, UsageError
-from scraper import ProbeResult, catalog, identify
+from scraper import ProbeResult, catalog
 from scraper.model import Portal, StoppedError
 
 _REVIEWED = ("region", "level", "outcome", "evidence", "found_on", "anchor")
@@ -142,13 +142,6 @@ def add(call: Call) -> Exit:
             action=result.problem.action or "check the address, or write the row by hand",
             code=result.problem.code,
         )
-    if identify.is_company(result.title):
-        raise PortalError(
-            f"the portal was not added: this is a company's site ({clean(result.title)[:60]})",
-            place=result.url,
-            action="check the address",
-            code="not_a_government",
-        )
     portal = dataclasses.replace(
         result.portal,
         name=call.arguments.name or result.portal.name,
@@ -205,6 +198,7 @@ def _print(call: Call, result: ProbeResult) -> None:
         ("family", result.family),
         ("report column", columns[0] if columns else "none found"),
         *(("or", address) for address in columns[1:5]),
+        *(("why" if n == 0 else "", line) for n, line in enumerate(result.evidence)),
     ):
         if value:
             grid.add_row(name, safe(value))

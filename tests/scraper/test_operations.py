@@ -402,5 +402,5 @@ def test_a_companys_site_is_refused_and_the_others_are_crawled(tmp_path):
         portals = [Portal("公司", f"{company.base}/"), Portal("县", f"{good.base}/")]
         outcome = crawl_all(portals, tmp_path)
         assert company.asked("/nb/") == 0
-    assert outcome.codes == ["not_a_government"]
+    assert outcome.codes == ["company_site"]
     assert [item.whole for item in outcome.summary.portals] == [False, True]

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from parsers.identity import regions
-from scraper import CrawlSettings, Portal, catalog, identify, region
+from scraper import CrawlSettings, Portal, catalog, region, vetting
 from scraper.page import Page
 from tests.scraper.loopback import (
     Answer,
@@ -172,7 +172,7 @@ def test_a_chain_on_the_network_never_leads_to_this_machine(chain, tmp_path, mon
 )
 def test_identity(page, outcome):
     division = regions.by_code("430121", None)
-    verdict = identify.judge(Page("http://www.x.gov.cn/", page.encode()), division)
+    verdict = vetting.judge(Page("http://www.x.gov.cn/", page.encode()), division)
     assert verdict.outcome == outcome, verdict.evidence
 
 

@@ -113,7 +113,9 @@ def test_a_deep_page_that_stays_empty_makes_the_list_not_whole(serve, crawled):
     outcome = crawled(portal)
     assert outcome.codes == ["list_page_missing"]
     assert not outcome.portal.whole and outcome.portal.failures == 1
-    assert portal.asked("/gkmlpt/api/all/5?page=3&sid=1") == 3  # once, and twice more because it came empty
+    assert (
+        portal.asked("/gkmlpt/api/all/5?page=3&sid=1") == 3
+    )  # once, and twice more because it came empty
 
 
 @pytest.mark.parametrize("second", [[], [1, 2]])
