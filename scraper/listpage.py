@@ -93,9 +93,11 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
     reading = Reading("list", list_url=list_url, fingerprint=prints)
     reading.pager = family.pager(page, number, list_url if number > 1 else page.url)
     if not entries:
-        # A family whose first page only names where its data are says so in the pager.
-        if reading.pager.total_entries is None and _NOTHING.search(page.visible):
+        # Beyond its end a list says it too, of that page alone.
+        unstated = number == 1 and reading.pager.total_entries is None
+        if unstated and _NOTHING.search(page.visible):
             reading.pager = replace(reading.pager, total_entries=0)
+        # A family whose first page only names where its data are says so in the pager.
         data = reading.pager.following.get(1)
         if number > 1 or data is None or data == task.url:
             reading.state = "empty"
