@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scraper import years
+from scraper.files import is_file_address
 from scraper.page import Link, Page, squeeze
 
 # Chinese labels are data: the words of the Regulation, of the national site guidelines
@@ -62,16 +63,6 @@ _COLUMN_NAME = re.compile(
 _COLUMN_START = re.compile(r"(法定|主动)*(政府)?信息公开(工作)?(年报|年度报告|年度工作报告)")
 _TRAIL = re.compile(r"位置(?:是)?[:>]?((?:[^>]{1,24}>){1,7}[^>]{0,24})")
 _SERIAL = re.compile(r"[0-9a-f]{8,}|\d+")
-_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.I)
-# Gateways that give a document file whose name stands in their query, or nowhere: VSB, Hanweb, jpaas.
-_GATEWAY = re.compile(
-    r"/system/_content/download\.jsp\?.*wbfileid=|/download/(?:downfile|down)\.jsp(?:\?|$)"
-    r"|/front/document/file-download(?:\?|$)",
-    re.I,
-)
-_VIEWED_FILE = re.compile(
-    r"[?&](?:file|url|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))", re.I
-)
 _CHAPTERS = (
     re.compile(r"总体情况"),
     re.compile(r"主动公开政府信息情况"),
@@ -166,7 +157,7 @@ def columns(page: Page) -> list[Lead]:
 
 def _column_score(link: Link) -> int:
     text = link.text
-    if is_article_address(link.url) or _FILE.search(urlsplit(link.url).path):
+    if is_article_address(link.url) or is_file_address(link.url):
         return 0
     if _NOT_A_REPORT.search(text) or _INTERPRETATION.search(text) or len(text) > _LONGEST_NAME:
         return 0
@@ -251,7 +242,11 @@ def sub_columns(page: Page) -> list[Lead]:
         path = there.path
         if link.url == page.url or link.url in found or is_article_address(link.url):
             continue
-        if _FILE.search(path) or is_pager_word(link.text) or is_surely_something_else(link.text):
+        if (
+            is_file_address(link.url)
+            or is_pager_word(link.text)
+            or is_surely_something_else(link.text)
+        ):
             continue
         below = (path.startswith(folder) and len(folder) > 1) or path.startswith(stem)
         inside = there.netloc == here.netloc and below
@@ -280,40 +275,3 @@ def is_report(page: Page) -> bool:
     """Whether a page's own words are a report's: most of the six chapters are there."""
     text = page.visible
     return sum(1 for chapter in _CHAPTERS if chapter.search(text)) >= 4
-
-
-def is_file_address(url: str) -> bool:
-    """Whether an address is that of a document file, or of a gateway that gives one."""
-    return bool(_FILE.search(urlsplit(url).path) or _GATEWAY.search(url))
-
-
-def attachments(page: Page, body: tuple[str, ...]) -> list[Lead]:
-    """Document files that a report page links or shows.
-
-    Args:
-        page: the report's page.
-        body: selectors of the article's body; the whole page where none of them is there.
-    """
-    roots = [found for hint in body for found in page.find_all(hint)] or [page.tree]
-    inside = {element for root in roots for element in root.iter("a", "iframe", "embed", "object")}
-    found: dict[str, Lead] = {}
-    for link in page.links:
-        if link.element in inside:
-            url = link.url if is_file_address(link.url) else _viewed(page, link.url)
-            if url is not None:
-                found.setdefault(url, Lead(url, link.text, 1))
-    for element in inside:
-        if element.tag == "a":
-            continue
-        source = page.resolve(element.get("src") or element.get("data") or "")
-        if source is not None:
-            url = source if is_file_address(source) else _viewed(page, source)
-            if url is not None:
-                found.setdefault(url, Lead(url, "", 1))
-    return list(found.values())
-
-
-def _viewed(page: Page, url: str) -> str | None:
-    """The file that a viewer's address names (``viewer.html?file=x.pdf``)."""
-    found = _VIEWED_FILE.search(url)
-    return page.resolve(found.group(1)) if found else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from scraper import discover, portals, years
+from scraper import discover, files, portals, years
 from scraper.frontier import Task
 from scraper.page import Page, squeeze
 from scraper.portals import Entry, Pager
@@ -157,7 +157,7 @@ def _entry_task(page: Page, task: Task, entry: Entry, evidence: YearEvidence) ->
     sure = (
         entry.date is not None
         or discover.is_article_address(entry.url)
-        or discover.is_file_address(entry.url)
+        or files.is_file_address(entry.url)
     )
     kind = "report" if sure else "maybe"
     return Task(

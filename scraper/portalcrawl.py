@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from scraper import discover, identity, listing, portals, schemes, shrinking, standing
+from scraper import (
+    discover,
+    files,
+    identity,
+    listing,
+    liststate,
+    portals,
+    schemes,
+    shrinking,
+    standing,
+)
 from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
@@ -156,7 +166,7 @@ class PortalCrawl:
                 identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
             for _ in range(_EMPTY_AGAIN):
-                doubtful = listing.is_doubtful_end(
+                doubtful = liststate.is_doubtful_end(
                     self._frontier, self.key, self._pass.number, task, reading
                 )
                 if not doubtful and not self._is_hollow(task, reading):
@@ -258,11 +268,11 @@ class PortalCrawl:
             self._pass.settle(task, "done", role=reading.role, outcome=outcome)
             if is_main(task):
                 schemes.remember(self._frontier, task.url, self._rule)
-            listing.note_page(
+            liststate.note_page(
                 self._frontier, self.key, self._pass.number, task, reading, self._settings
             )
             if reading.year is not None:
-                listing.note_year(
+                liststate.note_year(
                     self._frontier, self.key, self._pass.number, task.url, reading.year
                 )
             self._pass.add([item for item in reading.tasks if self._may_ask(item)])
@@ -331,7 +341,7 @@ class PortalCrawl:
         )
         self._pass.add([task])
         if task.kind == "more":
-            listing.note_failed(self._frontier, self.key, self._pass.number, task)
+            liststate.note_failed(self._frontier, self.key, self._pass.number, task)
             self._note(task, error, "listing")
             return
         counts = task.kind != "attachment" and not discover.is_interpretation(words)
@@ -353,11 +363,11 @@ class PortalCrawl:
                 return
             if error.code in _NOT_THERE and task.kind == "more":
                 # Beyond the end, or a gap: the end of the list tells, see `listing`.
-                listing.note_missing(self._frontier, self.key, self._pass.number, task)
+                liststate.note_missing(self._frontier, self.key, self._pass.number, task)
                 self._pass.settle(task, "failed", outcome=error.code)
                 return
             if task.kind in _LISTS:
-                listing.note_failed(self._frontier, self.key, self._pass.number, task)
+                liststate.note_failed(self._frontier, self.key, self._pass.number, task)
             host = _host_of(task, error)
             first = main and self._pass.done() == 0
             error = self._health.judge(host, error, first=first)
@@ -439,7 +449,7 @@ def _check_kind(task: Task, page: Page, reading: Reading) -> None:
             action="nothing to do; what is not public is not asked for",
             evidence=page.title[:200],
         )
-    if task.kind == "attachment" and page.is_html and discover.is_file_address(task.url):
+    if task.kind == "attachment" and page.is_html and files.is_file_address(task.url):
         raise FetchError(
             "a page came in place of the file",
             place=task.url,

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from scraper import discover, portals, years
+from scraper import discover, files, portals, years
 from scraper.frontier import Task
 from scraper.listpage import (
     ATTACHMENT_PRIORITY,
@@ -259,14 +259,14 @@ def _attachments(page: Page, task: Task, context: Context) -> list[Task]:
     return [
         replace(
             task,
-            url=lead.url,
+            url=url,
             kind="attachment",
             priority=ATTACHMENT_PRIORITY,
             depth=task.depth + 1,
             via=page.url,
-            anchor=lead.text,
+            anchor=words,
             attachment_of=task.url,
             number=None,
         )
-        for lead in discover.attachments(page, family.body)
+        for url, words in files.attachments(page, family.body)
     ]
