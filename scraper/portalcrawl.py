@@ -361,6 +361,11 @@ class PortalCrawl:
                 self._note(task, error, "listing", counts=False)
                 self._pass.add([Task(self.key, "home")])
                 return
+            elsewhere = portals.instead(task.url) if error.code in _NOT_THERE else None
+            if task.kind == "column" and elsewhere is not None:
+                self._pass.settle(task, "skipped", outcome=error.code)
+                self._pass.add([replace(task, url=elsewhere)])
+                return
             if error.code in _NOT_THERE and task.kind == "more":
                 # Beyond the end, or a gap: the end of the list tells, see `listing`.
                 liststate.note_missing(self._frontier, self.key, self._pass.number, task)

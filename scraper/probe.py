@@ -159,7 +159,10 @@ class _Search:
         """Candidates for the column, and the page that shows the platform best."""
         page, seen, stages = home, {home.url}, self._stages(home)
         while True:
-            named = [*portals.choose(page).columns(page), *discover.columns(page)]
+            family = portals.choose(page)
+            for url in family.scripts(page):
+                page.include(self.page(url).text)
+            named = [*family.columns(page), *discover.columns(page)]
             leads = [lead for lead in named if self._session.rule.allows(lead.url)]
             own = discover.why_column(page)
             if own is not None:
@@ -168,7 +171,9 @@ class _Search:
             if leads:
                 best = leads[0]
                 self.evidence.append(f"column: link {best.text!r} on {page.url}")
-                return tuple(dict.fromkeys(lead.url for lead in leads)), self._look(best.url, page)
+                found, shown = self._look(best.url, page)
+                others = (lead.url for lead in leads if lead.url != best.url)
+                return tuple(dict.fromkeys([found, *others])), shown
             for words, how in discover.blind_columns(page):
                 self.evidence.append(f"not followed: {words!r} is opened by a script only ({how})")
             stages = [lead for lead in stages if lead.url not in seen]
@@ -189,15 +194,20 @@ class _Search:
         leads = discover.navigation(page) + frames
         return [lead for lead in leads if self._session.rule.allows(lead.url)]
 
-    def _look(self, url: str, before: Page) -> Page:
-        """The column's page; the one before it if it does not come."""
-        try:
-            page = self.ask(url, "the column")
-        except FetchError:
-            return before
+    def _look(self, url: str, before: Page) -> tuple[str, Page]:
+        """The column's address and page; the page before it if it does not come."""
+        address: str | None = url
+        while address is not None:
+            try:
+                page = self.ask(address, "the column")
+                break
+            except FetchError as error:
+                address = portals.instead(address) if error.status == 404 else None
+        else:
+            return url, before
         own = discover.why_column(page)
         if own is not None:
             self.evidence.append(f"it says so itself, by its {own}")
         elif discover.is_report(page):
             self.evidence.append("it is itself a report: the chapters of the form are in it")
-        return page
+        return address, page

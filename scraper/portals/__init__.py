@@ -14,10 +14,10 @@ from scraper.portals.jpaas import Jpaas
 from scraper.portals.lonsun import Lonsun
 from scraper.portals.openness import Openness
 from scraper.portals.trs import Trs
-from scraper.portals.ucap import Ucap, UcapPc
+from scraper.portals.ucap import Ucap, UcapPc, instead
 from scraper.portals.vsb import Vsb
 
-__all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "names"]
+__all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "instead", "names"]
 
 _GENERIC = Generic()
 # Where two recognise a page equally, the earlier one has it.

@@ -8,12 +8,10 @@ from scraper import CrawlSettings, discover, probe
 from scraper.page import Page
 from tests.scraper.loopback import column, html, report, rows, small_portal, title_of
 from tests.scraper.test_zoo import serve_zoo
-from tests.scraper.zoo import plain, portals, static
-
-STATIC = {**static.PORTALS, **plain.PORTALS}
+from tests.scraper.zoo import portals, ucap
 
 
-@pytest.mark.parametrize("name", STATIC)
+@pytest.mark.parametrize("name", portals())
 def test_probe_names_family_and_column(name, serve, tmp_path):
     zoo = portals()[name]()
     portal = serve_zoo(serve, zoo)
@@ -28,6 +26,35 @@ def test_probe_names_family_and_column(name, serve, tmp_path):
     assert any(line.startswith(f"family {found.family}: ") for line in found.evidence), wanted
     # A column with nothing but tabs shows no platform yet; its lists do.
     assert found.family in (zoo.family, "generic")
+
+
+def test_a_tree_names_the_column_and_its_list_is_looked_for(serve, crawled):
+    zoo = ucap.tree()
+    portal = serve_zoo(serve, zoo)
+    assert crawled(portal).codes == []
+    asked = [line.path for line in portal.log if "/zfxxgknb/" in line.path and "list" in line.path]
+    assert asked[:2] == ["/slx/zfxxgknb/list.shtml", "/slx/zfxxgknb/xlist.shtml"]
+    assert sum("treeNew" in line.path for line in portal.log) == 1
+
+
+def test_a_column_of_a_tree_that_is_nowhere_is_a_problem(serve, crawled):
+    zoo = ucap.tree()
+    zoo.routes = {path: page for path, page in zoo.routes.items() if "/xlist" not in path}
+    portal = serve_zoo(serve, zoo)
+    outcome = crawled(portal)
+    assert outcome.codes[0] == "http_404" and not outcome.portal.whole
+    assert outcome.problems[0]["failure-counts"] == "1"
+    assert portal.asked("/slx/zfxxgknb/xxgk_list.shtml") == 1
+
+
+@pytest.mark.parametrize(
+    "tree", ["", "null();", "null({});", 'null({"list": [{"name": 5}, 7, null]});']
+)
+def test_a_tree_that_says_nothing_leaves_the_portal_without_a_column(tree, serve, crawled):
+    zoo = ucap.tree()
+    zoo.handlers["/u/channel/treeNew/slx"] = tree
+    outcome = crawled(serve_zoo(serve, zoo))
+    assert outcome.codes[-1] == "no_report_column" and not outcome.portal.whole
 
 
 def test_a_column_that_only_a_script_opens_is_said_plainly(serve, crawled):
