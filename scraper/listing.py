@@ -286,8 +286,9 @@ def _note_gone(
     rows = frontier.rows(
         "SELECT url, year FROM copies WHERE portal = ? AND role = 'report' AND NOT gone AND crawl < ? "
         "AND coalesce(year, ?) BETWEEN ? AND ? AND url NOT IN "
-        "(SELECT url FROM entries WHERE portal = ? AND crawl = ?) ORDER BY url",
-        (key, crawl, -1 if settings.years else 0, first, last, key, crawl),
+        "(SELECT url FROM entries WHERE portal = ? AND crawl = ?) AND url NOT IN "
+        "(SELECT url FROM pages WHERE portal = ? AND crawl = ? AND kind = 'part') ORDER BY url",
+        (key, crawl, -1 if settings.years else 0, first, last, key, crawl, key, crawl),
     )
     failures = []
     for row in rows:

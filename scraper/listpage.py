@@ -16,6 +16,7 @@ from scraper.years import YearEvidence
 # Asked in this order; lists before reports, so that a list is whole in itself.
 PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
 ATTACHMENT_PRIORITY = 60
+PART_PRIORITY = 55
 
 # How an empty list says that it is empty.
 _NOTHING = re.compile(r"暂无|没有(找到|相关|任何|数据|信息|记录)|无(相关)?(数据|信息|记录|内容)")

@@ -242,7 +242,7 @@ class PortalCrawl:
 
     def _include(self, task: Task, page: Page) -> None:
         """Fetch the script files without which a page's lists cannot be addressed, each once."""
-        if task.kind in ("report", "attachment") or not page.is_html:
+        if task.kind in ("report", "part", "attachment") or not page.is_html:
             return
         family = portals.choose(page, self._portal.family)
         for url in family.scripts(page):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from parsers.documents import paging
 from scraper import discover, files, portals, years
 from scraper.frontier import Task
 from scraper.listpage import (
     ATTACHMENT_PRIORITY,
+    PART_PRIORITY,
     PRIORITY,
     Context,
     Listed,
@@ -25,6 +28,8 @@ _MAX_NAVIGATION_DEPTH = 3
 _MAX_COLUMN_DEPTH = 6
 _MAX_NAVIGATION = 8
 _MAX_COLUMNS = 20
+_MAX_PARTS = 200
+_PAGES_OF_ARTICLE = re.compile(r"\bcreatePage(?:HTML)?\s*\(")
 
 
 def read(page: Page, task: Task, context: Context) -> Reading:
@@ -51,6 +56,9 @@ def read(page: Page, task: Task, context: Context) -> Reading:
             return _more(page, task, context)
         case "maybe":
             return _maybe(page, task, context)
+        case "part":
+            parts = _parts(page, task, context)
+            return Reading("report", [*parts, *_attachments(page, task, context)])
         case _:
             return _report(page, task, context)
 
@@ -235,6 +243,7 @@ def _report(page: Page, task: Task, context: Context) -> Reading:
             gathered.role = "report"
             gathered.tasks += reading.tasks
             return gathered
+    reading.tasks += _parts(page, task, context)
     return reading
 
 
@@ -252,6 +261,34 @@ def _report_as_column(page: Page, task: Task, context: Context) -> Reading:
     reading.fingerprint = hashlib.sha256(page.url.encode()).hexdigest()
     reading.is_column = True
     return reading
+
+
+def _parts(page: Page, task: Task, context: Context) -> list[Task]:
+    """Further pages of a report, as its pager leads to them; the parser ties them by the same rule."""
+    if not page.is_html:
+        return []
+    own = paging.first_of(page.url, page.content) or paging.address_of(page.url)
+    number = task.number if task.kind == "part" and task.number else 1
+    family = portals.choose(page, context.family)
+    written = {link.url for link in page.links}
+    found = []
+    for n, url in sorted(family.pager(page, number, page.url).following.items()):
+        other = paging.address_of(url)
+        if own is None or other is None or other.book != own.book or other.kind == "first":
+            continue
+        if n <= _MAX_PARTS and (url in written or _PAGES_OF_ARTICLE.search(page.scripts)):
+            found.append(
+                replace(
+                    task,
+                    url=url,
+                    kind="part",
+                    priority=PART_PRIORITY,
+                    depth=task.depth + 1,
+                    via=page.url,
+                    number=n,
+                )
+            )
+    return found
 
 
 def _attachments(page: Page, task: Task, context: Context) -> list[Task]:

@@ -10,7 +10,7 @@ CREATE TABLE crawls (           -- one pass over one portal
 );
 CREATE TABLE pages (            -- every address of a pass: to ask, or asked
   portal TEXT NOT NULL, crawl INTEGER NOT NULL, url TEXT NOT NULL,
-  kind TEXT NOT NULL,           -- home nav column more maybe report attachment
+  kind TEXT NOT NULL,           -- home nav column more maybe report part attachment
   state TEXT NOT NULL DEFAULT 'pending',  -- pending done failed skipped
   priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT, anchor TEXT, list_date TEXT,
   list_url TEXT,                -- the column's first page, for lists and what they list

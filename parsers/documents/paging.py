@@ -39,8 +39,9 @@ _OF = re.compile(
 _IN_TITLE = re.compile(
     r"\s*(?:[(（\[【]\s*(?:第?\s*(\d{1,2})\s*页?)\s*[)）\]】]|[-_–—]?\s*第\s*(\d{1,2})\s*页)\s*$"
 )
+# With the id of an element before the numbers, the dialect counts from 1; else from 0.
 _SCRIPT = re.compile(
-    r"createPage(?:HTML|Html)\(\s*['\"]?(\d{1,3})['\"]?\s*,\s*['\"]?(\d{1,3})['\"]?\s*,"
+    r"createPage(?:HTML|Html)\(\s*(?P<id>['\"][A-Za-z][\w-]{0,40}['\"]\s*,\s*)?['\"]?(?P<total>\d{1,3})['\"]?\s*,\s*['\"]?(?P<here>\d{1,3})['\"]?\s*,"
 )
 _LINK = re.compile(
     r"<a\b[^<>]{0,400}?\bhref\s*=\s*[\"']?([^\"'\s<>]{1,400})[^<>]{0,400}>(.{0,300}?)</a\s*>",
@@ -188,7 +189,7 @@ def read_said(document: Document, page: Page, title: str) -> Said:
     script = _SCRIPT.search(text)
     places: set[tuple[int, int | None]] = set()
     if script is not None:
-        places.add((int(script[2]) + 1, int(script[1])))
+        places.add((int(script["here"]) + (script["id"] is None), int(script["total"])))
     for line in lines:
         if len(line) <= 120 and (of := _OF.search(line)):
             numbers = [int(n) for n in of.groups() if n]
