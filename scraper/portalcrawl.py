@@ -17,6 +17,7 @@ from scraper import (
     standing,
 )
 from scraper.answer import Fetched
+from scraper.fetching import Fetching
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
 from scraper.limits import Network
@@ -34,7 +35,6 @@ from scraper.pace import Gates
 from scraper.page import Page
 from scraper.passes import STAGES, Pass
 from scraper.reading import read
-from scraper.robots import Robots
 from scraper.session import Session
 from scraper.shells import Shells
 from scraper.transport import Watchdog
@@ -89,10 +89,8 @@ class PortalCrawl:
         self._session = Session(
             self._rule, settings, gates, watchdog, lambda words: self._say("wait", words)
         )
-        self._session.on_hop = self._hop
-        Robots(self._session, self._robots_came)
+        self._fetching = Fetching(portal, self._rule, self._session, frontier)
         self._health = HostHealth()
-        self._scripts: dict[str, str] = {}
         self._asked = 0
         self._capped = False
         self._summary = PortalSummary(portal)
@@ -134,6 +132,7 @@ class PortalCrawl:
             address = schemes.preferred(self._frontier, canonical(column), self._rule)
             seed = Task(address, "column", PRIORITY["column"], column_name=_COLUMN_NAME)
         self._pass = Pass(self._frontier, self.key, self._settings, seed)
+        self._fetching.begin(self._pass)
         self._shells = Shells(self._pass, self._session)
         self._context = Context(
             self._settings.years,
@@ -141,8 +140,6 @@ class PortalCrawl:
             self._settings.max_list_pages,
             self._pass.list_has,
         )
-        for host in self._pass.hops():
-            self._rule.add_hop(host)
         words = "goes on where it was interrupted" if self._pass.resumed else "begins"
         self._say("portal", words, self.key)
 
@@ -161,7 +158,7 @@ class PortalCrawl:
             return
         self._asked += 1
         try:
-            fetched, page, copy = self._fetch(task)
+            fetched, page, copy = self._fetching.fetch(task)
             if task.via is None and task.kind in _ENTRANCES:
                 identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
@@ -172,8 +169,10 @@ class PortalCrawl:
                 if not doubtful and not self._is_hollow(task, reading):
                     break
                 with self._frontier.transaction():
-                    self._pass.store(task, fetched, page, copy, self._fields(task, fetched, "list"))
-                fetched, page, copy = self._fetch(task, fresh=True)
+                    self._pass.store(
+                        task, fetched, page, copy, self._fetching.fields(task, fetched, "list")
+                    )
+                fetched, page, copy = self._fetching.fetch(task, fresh=True)
                 reading = read(page, task, self._context)
             _check_kind(task, page, reading)
             self._shells.check(task, page, reading)
@@ -192,70 +191,6 @@ class PortalCrawl:
             and shrinking.promised(self._frontier, self.key, self._pass.number, task)
         )
 
-    def _fetch(self, task: Task, *, fresh: bool = False) -> tuple[Fetched, Page, Copy | None]:
-        """The page, from the portal or, if that says that nothing changed, from the archive.
-
-        Args:
-            task: what to ask for.
-            fresh: ask for the page itself, whatever is at hand.
-        """
-        copy, kept = self._frontier.copy(task.url), None
-        if copy is not None:
-            kept = self._frontier.archive.read_content(copy.stored.file, copy.stored.offset)
-        known = copy if kept is not None else None
-        may_hop = task.kind not in STAGES
-        if may_hop and task.via and not self._rule.allows(task.url) and self._may_ask(task):
-            self._hop(task.url, task.via)
-        fetched = self._session.fetch(
-            task.url,
-            etag=known.etag if known and not fresh else None,
-            last_modified=known.last_modified if known and not fresh else None,
-            may_hop=may_hop,
-            referer=task.list_url if task.kind == "more" else None,
-        )
-        if fetched.status != 304:
-            page = Page(
-                fetched.final_url,
-                fetched.content,
-                fetched.charset,
-                fetched.media_type,
-                self._shown_on(task),
-            )
-            self._include(task, page)
-            return fetched, page, known
-        if known is None or kept is None:
-            raise FetchError(
-                "HTTP 304 to a request without a condition",
-                place=task.url,
-                code="http_304",
-                status=304,
-                action="run again later",
-            )
-        shown_on = self._shown_on(task)
-        page = Page(known.final_url, kept, known.charset, known.media_type, shown_on)
-        self._include(task, page)
-        return fetched, page, known
-
-    def _shown_on(self, task: Task) -> str | None:
-        """The page that shows a list's data."""
-        return task.list_url if task.kind == "more" else None
-
-    def _include(self, task: Task, page: Page) -> None:
-        """Fetch the script files without which a page's lists cannot be addressed, each once."""
-        if task.kind in ("report", "part", "attachment") or not page.is_html:
-            return
-        family = portals.choose(page, self._portal.family)
-        for url in family.scripts(page):
-            if url not in self._scripts:
-                script = Task(url, "script", via=page.url)
-                fetched = self._session.fetch(url, referer=page.url)
-                came = Page(fetched.final_url, fetched.content, fetched.charset)
-                with self._frontier.transaction():
-                    fields = self._fields(script, fetched, "script")
-                    self._pass.store(script, fetched, came, self._frontier.copy(url), fields)
-                self._scripts[url] = came.text
-            page.include(self._scripts[url])
-
     def _arrived(
         self, task: Task, fetched: Fetched, page: Page, copy: Copy | None, reading: Reading
     ) -> None:
@@ -263,7 +198,7 @@ class PortalCrawl:
         if reading.year is not None:
             task = replace(task, year=reading.year, year_basis="body")
         with self._frontier.transaction():
-            fields = self._fields(task, fetched, reading.role)
+            fields = self._fetching.fields(task, fetched, reading.role)
             outcome = self._pass.store(task, fetched, page, copy, fields)
             self._pass.settle(task, "done", role=reading.role, outcome=outcome)
             if is_main(task):
@@ -275,9 +210,9 @@ class PortalCrawl:
                 liststate.note_year(
                     self._frontier, self.key, self._pass.number, task.url, reading.year
                 )
-            self._pass.add([item for item in reading.tasks if self._may_ask(item)])
+            self._pass.add([item for item in reading.tasks if self._fetching.may_ask(item)])
             for item in reading.tasks:
-                if not self._may_ask(item):
+                if not self._fetching.may_ask(item):
                     self._refused(item)
             if reading.is_column:
                 self._pass.skip_navigation()
@@ -286,45 +221,6 @@ class PortalCrawl:
                 self._pass.add([Task(self.key, "home")])
         kind = "unchanged" if outcome == "unchanged" else "page"
         self._say(kind, task.anchor or page.title, task.url, reading.role)
-
-    def _fields(self, task: Task, fetched: Fetched, role: str) -> dict[str, object]:
-        return {
-            "role": role,
-            "portal": self.key,
-            "adcode": self._portal.adcode,
-            "via": task.via,
-            "anchor": task.anchor,
-            "list-date": task.list_date,
-            "column": task.column_name,
-            "attachment-of": task.attachment_of,
-            "final-url": fetched.final_url,
-            "redirects": " ".join(fetched.redirects),
-            "hop": self._rule.is_hop(fetched.final_url) or None,
-            "tls": "legacy" if fetched.legacy_tls else None,
-        }
-
-    def _robots_came(self, fetched: Fetched) -> None:
-        task = Task(fetched.url, "robots")
-        page = Page(fetched.final_url, fetched.content)
-        with self._frontier.transaction():
-            fields = self._fields(task, fetched, "robots")
-            self._pass.store(task, fetched, page, self._frontier.copy(task.url), fields)
-
-    def _may_ask(self, task: Task) -> bool:
-        if self._rule.allows(task.url):
-            return True
-        return (
-            task.kind not in STAGES
-            and task.via is not None
-            and self._rule.may_hop(task.url, task.via)
-        )
-
-    def _hop(self, url: str, via: str) -> None:
-        """Follow an annual-report link to another gov.cn host, once, and keep it on record."""
-        host = host_port(url)[0]
-        self._rule.add_hop(host)
-        with self._frontier.transaction():
-            self._pass.set_host(host, hop_via=via)
 
     def _refused(self, task: Task) -> None:
         """A link to a host that is not the portal's: noted if it is a list's page or a report."""
