@@ -52,6 +52,8 @@ class Shape:
         gaps: full rows of the document have empty cells between their figures.
         table: the table of the form.
         spans: how the document fills up its rows, None if they tell nothing.
+        longer: rows with these labels (how many of their own, how deep) have more cells than the
+            form has columns, where some of it is text; the one row of a table counts if `gaps`.
         layout: what tells the columns of text by the room between its figures, if anything does.
     """
 
@@ -64,6 +66,7 @@ class Shape:
     gaps: bool = False
     table: Table | None = None
     spans: Spans | None = None
+    longer: frozenset[tuple[int, int | None]] = frozenset()
     layout: Layout | None = None
 
 
@@ -116,6 +119,9 @@ def shape_of(
         width, votes = widths.most_common(1)[0]
         if votes * 2 <= sum(widths.values()) or (votes < _TWO and width != columns):
             width = None
+    longer = {_labelling(r) for r in records if len(r.values) > columns and _in_text(r)}
+    if gaps and len(records) == 1:
+        longer.add(_labelling(records[0]))
     contradicted = False
     patterns: Counter[tuple[int, tuple[int, ...]]] = Counter()
     for record in records:
@@ -132,6 +138,7 @@ def shape_of(
     return Shape(
         keeps, padded, width, columns_at, full,
         confirmed=bool(patterns), gaps=gaps, table=table, spans=spans,
+        longer=frozenset(longer),
     )  # fmt: skip
 
 
@@ -145,6 +152,14 @@ def lies_under(record: Record, columns_at: tuple[int, ...]) -> bool:
     """Whether the row is full and each of its figures stands in one of these grid columns."""
     filled = [v.col or 0 for v in record.values if v.text != ""]
     return tuple(filled) == columns_at
+
+
+def _in_text(record: Record) -> bool:
+    return record.run is not None and not record.run.grid
+
+
+def _labelling(record: Record) -> tuple[int, int | None]:
+    return record.own_labels, record.depth
 
 
 def _contiguous(columns_at: Sequence[int]) -> bool:
@@ -188,8 +203,10 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     if not filled:
         return Placement(_blank_row(values, columns))
     positional = shape.columns_at is not None
-    if count == columns and (shape.keeps_blanks or positional or not shape.padded):
-        in_text = record.run is not None and not record.run.grid
+    in_text = _in_text(record)
+    # A row that is shorter than its like lacks a cell, of the form or a covered one.
+    short = in_text and not positional and _labelling(record) in shape.longer
+    if count == columns and not short and (shape.keeps_blanks or positional or not shape.padded):
         if not (positional and in_text) or tuple(v.col for v in values) == shape.columns_at:
             return Placement(tuple(values))
     placed = (
@@ -292,6 +309,8 @@ def _as_full_rows(values: Sequence[Item], filled: list[int], shape: Shape) -> Pl
     places = shape.full[1]
     if any(n not in places for n in filled):
         return None
+    if shape.columns_at and tuple(values[n].col for n in places) != shape.columns_at:
+        return None  # as many cells as full rows have, but not under the heads as they are
     return Placement(tuple(values[n] for n in places), "grid", "laid out as the full rows are")
 
 
