@@ -206,9 +206,10 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     in_text = _in_text(record)
     # A row that is shorter than its like lacks a cell, of the form or a covered one.
     short = in_text and not positional and _labelling(record) in shape.longer
-    if count == columns and not short and (shape.keeps_blanks or positional or not shape.padded):
-        if not (positional and in_text) or tuple(v.col for v in values) == shape.columns_at:
-            return Placement(tuple(values))
+    own = shape.keeps_blanks or positional or not shape.padded
+    lies = not (positional and in_text) or tuple(v.col for v in values) == shape.columns_at
+    if count == columns and not short and own and lies:
+        return Placement(tuple(values))
     placed = (
         _by_columns(record, values, filled, shape)
         or _as_full_rows(values, filled, shape)
