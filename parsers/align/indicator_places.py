@@ -227,6 +227,8 @@ def _in_order(row: Row, how: Print) -> Placed:
     """Figures in their order, if there is one for every column and nothing between them."""
     layout = how.layout
     count = len(layout.values)
+    if how.keeps and how.width is not None and len(row.tail) > how.width:
+        return Placed(None, "the row has more cells than the others")
     printed = [n for n, p in enumerate(row.tail) if p.sort is not Sort.EMPTY]
     rest = [row.tail[n] for n in printed]
     has_unit = bool(rest) and rest[0].sort is Sort.UNIT
