@@ -99,7 +99,10 @@ class Aligner:
         )
         texts = [(self._found[t], heads.table) for t, heads in decided.items()]
         drops = any(
-            lacks_cells(r, len(table.columns)) for found, table in texts for r in found.records
+            lacks_cells(record, len(table.columns))
+            for found, table in texts
+            if table.rows[0].label
+            for record in found.records
         )
         steps, offsets = gaps_of(texts), Offsets(texts)
         for table in _slots(decided, by_section):

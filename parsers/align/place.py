@@ -268,7 +268,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     placed = (
         _by_columns(record, values, filled, shape)
         or _as_full_rows(values, filled, shape, full)
-        or _by_padding(record, columns, filled, shape)
+        or _by_padding(record, columns, filled, shape, full)
         or _by_layout(record, columns, shape)
     )
     return placed or Placement(
@@ -377,15 +377,16 @@ def _as_full_rows(
     return Placement(tuple(values[n] for n in places), "grid", "laid out as the full rows are")
 
 
-def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -> Placement | None:
+def _by_padding(
+    record: Record, columns: int, filled: list[int], shape: Shape, full: Pattern | None
+) -> Placement | None:
     """Dropped blanks show as extra padding: the padding of a full row means that none was."""
     values = record.values
     # The last row of a table loses its padding.
     is_last = record.run is not None and values[-1] is record.run.items[-1]
     in_grid = shape.end_padded and shape.width == record.width
-    if not in_grid and (
-        shape.keeps_blanks or shape.gaps or (shape.width != record.width and not is_last)
-    ):
+    as_wide = shape.width == record.width or (full is not None and full[0] == len(values))
+    if not in_grid and (shape.keeps_blanks or shape.gaps or not (as_wide or is_last)):
         return None
     if len(values) < columns or filled[-1] >= columns:
         return None
