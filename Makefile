@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
 FUZZER := $(VENV)/.fuzzer
 
-.PHONY: help venv demo test lint format bench accuracy fuzz golden constraints clean
+.PHONY: help venv demo test lint format bench crash accuracy fuzz golden constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*##[ ]*/\1|/' | \
@@ -48,8 +48,12 @@ format: $(STAMP)  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse scale crawl"
+bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse scale crawl hosts overhead zoo"
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+N ?= 200
+crash: $(STAMP)  ## kill N runs at random moments and look at what they leave; N=1000 for more
+	@$(BIN)/python -m benchmarks.crash $(N)
 
 accuracy: $(STAMP)  ## known figures through foreign tools and mutations; ARGS="--no-tools --show"
 	@$(BIN)/python -m accuracy $(ARGS)

@@ -6,9 +6,16 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, parsing, scale
+from benchmarks import crawling, hosts, overhead, parsing, scale, zoo
 
-BENCHMARKS = {"parse": parsing.run, "scale": scale.run, "crawl": crawling.run}
+BENCHMARKS = {
+    "parse": parsing.run,
+    "scale": scale.run,
+    "crawl": crawling.run,
+    "hosts": hosts.run,
+    "overhead": overhead.run,
+    "zoo": zoo.run,
+}
 
 
 def main(names: list[str]) -> int:

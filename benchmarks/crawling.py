@@ -21,12 +21,12 @@ def run() -> Result:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder, server.serve() as base:
         out = Path(folder)
         first, summary = _crawl(base, out)
-        addresses = _addresses(out / "archive")
+        asked = addresses(out / "archive")
         again, second = _crawl(base, out)
-        bare = _bare(addresses)
+        bare = _bare(asked)
     found = summary.portals[0]
-    per_request = (first - bare) / max(len(addresses), 1) * 1000
-    result.add("requests", str(len(addresses)), f"{found.new} new documents")
+    per_request = (first - bare) / max(len(asked), 1) * 1000
+    result.add("requests", str(len(asked)), f"{found.new} new documents")
     result.add("time, no pause between requests", f"{first:.2f} s")
     result.add("a bare session, the same addresses", f"{bare:.2f} s", "the floor")
     result.add("overhead per request", f"{per_request:.1f} ms", "archive, state, discovery")
@@ -48,7 +48,8 @@ def _crawl(base: str, out: Path) -> tuple[float, CrawlSummary]:
     return time.perf_counter() - started, summary
 
 
-def _addresses(archive: Path) -> list[str]:
+def addresses(archive: Path) -> list[str]:
+    """Addresses of the answers in an archive, in order."""
     found: list[str] = []
     for path in sorted(archive.glob("*.warc.gz")):
         with path.open("rb") as file:

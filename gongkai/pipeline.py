@@ -76,7 +76,7 @@ def build(
             built = Built(totals, staging.problems(), [listings[key] for key in sorted(listings)])
             if totals.reports or built.problems or built.listings or not has_dataset(out):
                 reports = found.added(staging.reports)
-                _write(out, reports, built, settings.with_doubtful, reporter, command, paths)
+                _write(out, reports, built, settings, reporter, command, paths)
             else:
                 reporter.warning(
                     "nothing_read", f"{out}: nothing was read; the dataset there stays as it was"
@@ -89,6 +89,7 @@ def rewrite(
     reports: Callable[[], Iterator[Report]],
     problems: Sequence[Problem],
     listings: Sequence[Listing],
+    settings: Settings,
     reporter: Reporter,
 ) -> Built:
     """Write a dataset again from its own reports, each checked within itself, for `check`."""
@@ -105,7 +106,7 @@ def rewrite(
             out,
             found.added(reports),
             built,
-            bool(last.get("with_doubtful")),
+            dataclasses.replace(settings, with_doubtful=bool(last.get("with_doubtful"))),
             reporter,
             "check",
             inputs_of(out),
@@ -168,7 +169,7 @@ def _write(
     out: Path,
     reports: Callable[[], Iterator[Report]],
     built: Built,
-    with_doubtful: bool,
+    settings: Settings,
     reporter: Reporter,
     command: str,
     inputs: Sequence[Path | str],
@@ -176,7 +177,7 @@ def _write(
     run = {
         "command": command,
         "inputs": [clean(path) for path in inputs],
-        "with_doubtful": with_doubtful,
+        "with_doubtful": settings.with_doubtful,
         **describe(built),
     }
     started = time.monotonic()
@@ -185,7 +186,14 @@ def _write(
     commit = update_run(out, "dataset", run)
     try:
         with reporter.stage("write"):
-            output.write(out, reports, built.problems, built.listings, with_doubtful=with_doubtful)
+            output.write(
+                out,
+                reports,
+                built.problems,
+                built.listings,
+                with_doubtful=settings.with_doubtful,
+                keep=settings.keep,
+            )
     except BaseException:
         commit(False)
         raise
@@ -207,6 +215,7 @@ def describe(built: Built) -> dict[str, Any]:
         "reports": built.totals.reports,
         "reports_by_portal": _named(built.totals.by_portal),
         "reports_by_year": _named(built.totals.by_year),
+        "by_portal_and_year": _by_portal_and_year(built),
         "cells": dict(sorted(built.totals.statuses.items())),
         "findings": [
             {"outcome": out, "severity": severity, "cause": cause, "code": code, "number": number}
@@ -218,6 +227,20 @@ def describe(built: Built) -> dict[str, Any]:
         ],
         "listings": dict(sorted(outcomes.items())),
     }
+
+
+def _by_portal_and_year(built: Built) -> list[dict[str, Any]]:
+    """Reports and outcome of each portal and year; the outcome is null where nothing was crawled."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for (portal, year), number in built.totals.by_portal_year.items():
+        if portal is not None and year is not None:
+            found[portal, year] = {"reports": number, "outcome": "found", "listed": None}
+    for listing in built.listings:
+        key = (listing.portal, listing.report_year)
+        row = found.setdefault(key, {"reports": 0, "outcome": listing.outcome, "listed": None})
+        row["listed"] = listing.listed_total
+        row["whole"] = listing.whole
+    return [{"portal": key[0], "report_year": key[1], **found[key]} for key in sorted(found)]
 
 
 def _named(counter: Counter[Any]) -> dict[str, int]:

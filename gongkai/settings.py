@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import os
 import re
 import tomllib
@@ -11,12 +12,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gongkai.text import clean, nearest
+from gongkai.text import clean, nearest, shorten
 from parsers.errors import UsageError
 
 CONFIG_NAME = "gongkai.toml"
 ENVIRONMENT_PREFIX = "GONGKAI_"
 FIRST_YEAR, LAST_YEAR = 2008, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A portal whose problems do not count until a day, and why."""
+
+    portal: str
+    until: datetime.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What one host needs: old TLS ciphers, more seconds for a request, a slower pace."""
+
+    legacy_tls: bool = False
+    deadline: float | None = None
+    pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,15 @@ class Settings:
         with_doubtful: doubtful numbers stand in the analysis tables too.
         document_timeout: seconds that one document may take to parse.
         port: port of the bundled portal (`gongkai demo`), 0 for any free one, None for its own.
+        concurrency: how many portals are asked at the same time, each of them politely.
+        max_time: seconds after which a crawl stops cleanly, None for no limit.
+        hours: first and last minute of the Beijing day in which portals are asked, None for all.
+        min_free: bytes that must stay free on the disk.
+        keep: how many datasets are kept, the current one included.
+        shard: number of this machine's shard and how many there are, None for all portals.
+        allow_private: a portal may be given as an address of a private network.
+        mute: portals whose problems do not count for a while.
+        hosts: what single hosts need, by host name.
     """
 
     portals: tuple[str, ...] = ()
@@ -52,6 +80,15 @@ class Settings:
     with_doubtful: bool = False
     document_timeout: float = 120.0
     port: int | None = None
+    concurrency: int = 32
+    max_time: float | None = None
+    hours: tuple[int, int] | None = None
+    min_free: int = 200_000_000
+    keep: int = 3
+    shard: tuple[int, int] | None = None
+    allow_private: bool = False
+    mute: tuple[Mute, ...] = ()
+    hosts: Mapping[str, Host] = dataclasses.field(default_factory=dict)
 
     @property
     def workers(self) -> int:
@@ -124,6 +161,101 @@ def _path(value: object) -> Path:
     return Path(_text(value) if isinstance(value, str) else str(value)).expanduser()
 
 
+_UNITS = {"s": 1, "": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
+_SIZES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+
+
+def _amount(units: Mapping[str, int], example: str) -> Callable[[object], float]:
+    pattern = re.compile(rf"\s*(\d+(?:\.\d+)?)\s*({'|'.join(units)})b?\s*", re.I)
+
+    def read(value: object) -> float:
+        found = None if isinstance(value, bool) else pattern.fullmatch(str(value))
+        if not found:
+            raise ValueError(f"not an amount like {example}")
+        return float(found[1]) * units[found[2].lower()]
+
+    return read
+
+
+def _seconds(value: object) -> float:
+    seconds = _amount(_UNITS, '"90min" or "6h"')(value)
+    if seconds <= 0:
+        raise ValueError("must be more than 0 seconds")
+    return seconds
+
+
+def _bytes(value: object) -> int:
+    return round(_amount(_SIZES, '"2G"')(value))
+
+
+def _hours(value: object) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})\s*", str(value))
+    if not found:
+        raise ValueError('not hours of the day like "22:00-06:30"')
+    first, last = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
+    if first == last or max(first, last) > 24 * 60 or int(found[2]) > 59 or int(found[4]) > 59:
+        raise ValueError('not hours of the day like "22:00-06:30"')
+    return first, last
+
+
+def _shard(value: object) -> tuple[int, int]:
+    found = re.fullmatch(r"\s*(\d{1,4})\s*/\s*(\d{1,4})\s*", str(value))
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise ValueError("not a shard like 2/3, the second of three")
+    return int(found[1]), int(found[2])
+
+
+def _day(value: object) -> datetime.date:
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    try:
+        return datetime.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("not a day like 2026-12-31") from None
+
+
+def _record(
+    kind: type[Any], readers: Mapping[str, Callable[[object], Any]], value: object, needed: bool
+) -> Any:
+    if not isinstance(value, dict):
+        raise ValueError("not a table of keys")  # noqa: TRY004 - one kind of error for all readers
+    for key in value:
+        if key not in readers:
+            raise ValueError(f"unknown key `{clean(key)}`; the keys are: {', '.join(readers)}")
+    missing = [key for key in readers if needed and key not in value]
+    if missing:
+        raise ValueError(f"`{missing[0]}` is missing; the keys are: {', '.join(readers)}")
+    found = {}
+    for key, item in value.items():
+        try:
+            found[key] = readers[key](item)
+        except ValueError as error:
+            raise ValueError(f"`{key}` is {clean(item)!r}: {error}") from None
+    return kind(**found)
+
+
+def _mutes(value: object) -> tuple[Mute, ...]:
+    if not isinstance(value, list):
+        raise ValueError("not a list; each entry begins with a line [[mute]]")  # noqa: TRY004
+    readers = {"portal": _text, "until": _day, "why": _text}
+    return tuple(_record(Mute, readers, item, True) for item in value)
+
+
+def _host_table(value: object) -> dict[str, Host]:
+    if not isinstance(value, dict):
+        raise ValueError('not a table; each host begins with a line [hosts."www.example.gov.cn"]')  # noqa: TRY004
+    readers = {"legacy_tls": _flag, "deadline": _seconds, "pace": _number(float, 0)}
+    found = {}
+    for name, item in value.items():
+        if not re.fullmatch(r"[\w.:-]+", name):
+            raise ValueError(f"{clean(name)!r} is not the name of a host")
+        try:
+            found[name.lower()] = _record(Host, readers, item, False)
+        except ValueError as error:
+            raise ValueError(f"{clean(name)}: {error}") from None
+    return found
+
+
 READERS: dict[str, Callable[[object], Any]] = {
     "portals": _words,
     "regions": _words,
@@ -138,6 +270,19 @@ READERS: dict[str, Callable[[object], Any]] = {
     "with_doubtful": _flag,
     "document_timeout": _number(float, 0.1),
     "port": _number(int, 0),
+    "concurrency": _number(int, 1),
+    "max_time": _seconds,
+    "hours": _hours,
+    "min_free": _bytes,
+    "keep": _number(int, 1),
+    "shard": _shard,
+    "allow_private": _flag,
+}
+# Keys that only a file can hold.
+FILE_READERS: dict[str, Callable[[object], Any]] = {
+    **READERS,
+    "mute": _mutes,
+    "hosts": _host_table,
 }
 
 
@@ -148,12 +293,11 @@ def read_value(key: str, value: object, place: str) -> Any:
         UsageError: it is not a value of this setting.
     """
     try:
-        return READERS[key](value)
+        return FILE_READERS[key](value)
     except ValueError as error:
+        shown = shorten(repr(value), 80)
         raise UsageError(
-            f"{clean(value)!r} is {error}"
-            if str(error).startswith("not")
-            else f"{clean(value)!r}: {error}",
+            f"{shown} is {error}" if str(error).startswith("not") else f"{shown}: {error}",
             place=place,
             action="correct it; `gongkai run --help` lists the settings with examples",
             code="setting_invalid",
@@ -196,7 +340,8 @@ def load(
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        content = tomllib.loads(text)
     except FileNotFoundError:
         raise UsageError(
             "no such configuration file",
@@ -224,18 +369,30 @@ def _from_file(path: Path) -> dict[str, Any]:
             near = nearest(key, known, 1)
             raise UsageError(
                 f"unknown key `{clean(key)}`",
-                place=str(path),
+                place=_place(path, text, key),
                 action=f"did you mean `{near[0]}`?"
                 if near
                 else f"the keys are: {', '.join(known)}",
                 code="config_unknown_key",
             )
-    values = {key: read_value(key, value, f"{path}, key `{key}`") for key, value in content.items()}
+    values = {
+        key: read_value(key, value, f"{_place(path, text, key)}, key `{key}`")
+        for key, value in content.items()
+    }
     for key in ("out", "catalog"):
         # A path in the file is meant from where the file lies.
         if key in values and not values[key].is_absolute():
             values[key] = path.parent / values[key]
     return values
+
+
+def _place(path: Path, text: str, key: str) -> str:
+    """The file, with the first line that sets a key or opens its table."""
+    opens = re.compile(rf"""\s*(?:\[+\s*)?["']?{re.escape(key)}["']?\s*[\]=.]""")
+    for number, line in enumerate(text.splitlines(), 1):
+        if opens.match(line):
+            return f"{path}, line {number}"
+    return str(path)
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

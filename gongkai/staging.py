@@ -256,6 +256,7 @@ class Staging:
             totals.reports += 1
             totals.by_portal[portal] += 1
             totals.by_year[year] += 1
+            totals.by_portal_year[portal, year] += 1
             for status, number in json.loads(statuses):
                 totals.statuses[status] += number
             for key, number in json.loads(findings):

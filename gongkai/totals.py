@@ -18,6 +18,7 @@ class Totals:
         reports: reports, each once.
         by_portal: reports by portal, None for documents without one.
         by_year: reports by report year.
+        by_portal_year: reports by portal and report year.
         statuses: cells by status.
         findings: findings by (outcome, severity, cause, code).
     """
@@ -26,6 +27,9 @@ class Totals:
     reports: int = 0
     by_portal: Counter[str | None] = dataclasses.field(default_factory=Counter)
     by_year: Counter[int | None] = dataclasses.field(default_factory=Counter)
+    by_portal_year: Counter[tuple[str | None, int | None]] = dataclasses.field(
+        default_factory=Counter
+    )
     statuses: Counter[str] = dataclasses.field(default_factory=Counter)
     findings: Counter[FindingKey] = dataclasses.field(default_factory=Counter)
 
@@ -34,5 +38,6 @@ class Totals:
         self.reports += 1
         self.by_portal[report.portal] += 1
         self.by_year[report.identity.report_year] += 1
+        self.by_portal_year[report.portal, report.identity.report_year] += 1
         self.statuses.update(count_statuses(report))
         self.findings.update(count_findings(report))

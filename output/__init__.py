@@ -7,16 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from output.builder import DatasetSummary, write
+    from output.delta import Delta, compare, known
     from output.loader import Loaded, load
     from output.order import sort_key
     from output.reader import read
 
-__all__ = ["DatasetSummary", "Loaded", "load", "read", "sort_key", "write"]
+__all__ = [
+    "DatasetSummary",
+    "Delta",
+    "Loaded",
+    "compare",
+    "known",
+    "load",
+    "read",
+    "sort_key",
+    "write",
+]
 
 # pyarrow takes half a second to import: only who writes or reads tables pays for it.
 _HOMES = {
     "DatasetSummary": "output.builder",
+    "Delta": "output.delta",
     "Loaded": "output.loader",
+    "compare": "output.delta",
+    "known": "output.delta",
     "load": "output.loader",
     "read": "output.reader",
     "sort_key": "output.order",

@@ -57,6 +57,7 @@ def write(
     listings: Sequence[Listing],
     *,
     with_doubtful: bool = False,
+    keep: int = 1,
 ) -> DatasetSummary:
     """Writes all tables, the codebook and the data package.
 
@@ -69,6 +70,7 @@ def write(
         problems: what gave no report, in any order.
         listings: what a crawl knows of portals and years, in any order.
         with_doubtful: let best readings of doubtful cells into the analysis tables.
+        keep: how many datasets are kept in `out`, this one included.
 
     Returns:
         Counts of what was written.
@@ -79,7 +81,7 @@ def write(
     """
     facts = collect(reports(), with_doubtful=with_doubtful)
     summary = DatasetSummary(out, counting_problems=sum(problem.counts for problem in problems))
-    with Staging(out) as staging:
+    with Staging(out, keep) as staging:
         writers = {name: TableWriter(table, staging) for name, table in TABLES.items()}
         for report in reports():
             item = subject(report, facts[report.report_id])

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -16,6 +17,7 @@ from parsers.errors import StorageError
 # The new set while it is written, and the old one while the names change hands.
 ASIDE = ".dataset-new"
 BEFORE = ".dataset-old"
+EARLIER = "earlier"
 LAST = "datapackage.json"  # the file that says that a set is whole
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -142,10 +144,16 @@ class Staging:
     As a context manager it removes what was written aside if anything fails, and the set that was
     there before stands as it stood. If the process is killed while the names change hands, the old
     set stays whole in `BEFORE`, where readers find it and the next run puts it back.
+
+    Args:
+        out: the directory.
+        keep: how many sets are kept, the new one included; earlier ones lie in `EARLIER`, by the
+            time of their writing.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, keep: int = 1) -> None:
         self.out = out
+        self._kept = keep - 1
         self._aside = out / ASIDE
         self._before = out / BEFORE
         self._sinks: dict[str, Sink] = {}
@@ -212,7 +220,23 @@ class Staging:
             for name in new:
                 (self.out / name).unlink(missing_ok=True)
             raise storage_error(error, path) from error
+        self._retire()
+
+    def _retire(self) -> None:
+        """The old set moves to the earlier ones, if it differs; the oldest of them go."""
+        last, earlier = self._before / LAST, self.out / EARLIER
+        with contextlib.suppress(OSError):  # the new set stands; an old one is not worth a failure
+            if self._kept and last.read_bytes() != (self.out / LAST).read_bytes():
+                earlier.mkdir(exist_ok=True)
+                at = datetime.fromtimestamp(last.stat().st_mtime, UTC)
+                self._before.replace(earlier / at.strftime("%Y%m%dT%H%M%S%fZ"))
         _remove(self._before)
+        if earlier.is_dir():
+            sets = sorted(path for path in earlier.iterdir() if path.is_dir())
+            for path in sets[: len(sets) - self._kept]:
+                _remove(path)
+            with contextlib.suppress(OSError):
+                earlier.rmdir()  # if nothing is left in it
 
     def _keep(self, names: list[str]) -> None:
         """The old set under a second name, whole: its `LAST` comes last here too."""
@@ -239,7 +263,9 @@ class Staging:
         if not self._before.is_dir():
             return
         complete = not (self._aside / LAST).exists()
-        if complete or not (self._before / LAST).exists():
+        if complete and (self._before / LAST).exists():
+            self._retire()
+        elif complete or not (self._before / LAST).exists():
             _remove(self._before)
         else:
             self._restore()

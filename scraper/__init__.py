@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper import catalog
+from scraper import catalog, region
 from scraper.crawl import crawl
 from scraper.model import CrawlSettings, CrawlSummary, Event, Portal, PortalSummary
 from scraper.probe import ProbeResult, probe
@@ -17,4 +17,5 @@ __all__ = [
     "catalog",
     "crawl",
     "probe",
+    "region",
 ]

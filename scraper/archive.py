@@ -7,8 +7,8 @@ import os
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +21,9 @@ from scraper.answer import Fetched, now
 from scraper.version import PRODUCT, version
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
+FULL = 1_000_000_000
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+_NAME = re.compile(rf"{PRODUCT}-(\d{{8}}T\d{{12}}Z)-[0-9a-f]+\.warc\.gz$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # The body is stored without its transfer coding, so these would describe it wrongly.
 _HOP_HEADERS = frozenset({"transfer-encoding", "connection", "keep-alive", "trailer"})
@@ -66,19 +69,49 @@ class _Appender:
 
 
 class Archive:
-    """Writes one WARC file per run, opened when the first record comes.
+    """Writes WARC files: one per run, opened when the first record comes, and the next when it is full.
+
+    The records' times never run backwards, whatever the clock does: the order of the records
+    tells what holds now.
 
     Not safe for several threads by itself: the frontier's transaction is the lock.
 
     Args:
         folder: made if it is not there.
+        full: length in bytes from which a file takes no further transaction.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, full: int = FULL) -> None:
         self.folder = folder
+        self._full = full
+        self._latest = ""
         self._out: _Appender | None = None
         self._name: str | None = None
         folder.mkdir(parents=True, exist_ok=True)
+        stamps = [match[1] for path in folder.iterdir() if (match := _NAME.match(path.name))]
+        self._named: datetime | None = None
+        if stamps:
+            self._named = datetime.strptime(max(stamps), _STAMP).replace(tzinfo=UTC)
+            self.not_before(self._named.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def not_before(self, at: str | None) -> None:
+        """Nothing is written with an earlier time (ISO, UTC) from now on."""
+        self._latest = max(self._latest, at or "")
+
+    def ahead(self) -> bool:
+        """Whether what was written last lies in the future: the clock jumped back."""
+        return self._latest[:13] > now()[:13]
+
+    def time(self, at: str | None = None) -> str:
+        """A time to write down: `at` (None: now), but never earlier than one before it."""
+        self._latest = max(self._latest, at or now())
+        return self._latest
+
+    def rotate(self) -> None:
+        """Begin another file if this one is full; between transactions only."""
+        if self._out is not None and self.position() >= self._full:
+            self.close()
+            self._name = None
 
     @property
     def name(self) -> str | None:
@@ -118,6 +151,7 @@ class Archive:
             fields: of the metadata record; None and empty values are left out.
         """
         writer, start = self._writer(), self.position()
+        fetched = replace(fetched, fetched_at=self.time(fetched.fetched_at))
         response = writer.create_warc_record(
             fetched.url,
             "response",
@@ -147,6 +181,7 @@ class Archive:
             fields: of the metadata record.
         """
         writer = self._writer()
+        fetched = replace(fetched, fetched_at=self.time(fetched.fetched_at))
         revisit = writer.create_revisit_record(
             fetched.url,
             before.payload_digest,
@@ -164,7 +199,7 @@ class Archive:
 
     def add_note(self, url: str, fields: Mapping[str, object]) -> None:
         """Write a metadata record that stands for itself: a failure or a listing."""
-        self._add_metadata(self._writer(), url, now(), fields, None)
+        self._add_metadata(self._writer(), url, self.time(), fields, None)
 
     def read_content(self, file: str, offset: int) -> bytes | None:
         """The decompressed body of a stored answer, None if it is not there any more."""
@@ -182,8 +217,7 @@ class Archive:
     def _writer(self) -> WARCWriter:
         if self._out is None:
             # Fine enough that the files' names are in the order of the runs.
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-            self._name = f"{PRODUCT}-{stamp}-{uuid4().hex[:8]}.warc.gz"
+            self._name = f"{PRODUCT}-{self._stamp()}-{uuid4().hex[:8]}.warc.gz"
             self._out = _Appender(self.folder / self._name)
             writer = WARCWriter(self._out, gzip=True)
             info = {
@@ -193,6 +227,14 @@ class Archive:
             }
             writer.write_record(writer.create_warcinfo_record(self._name, info))
         return WARCWriter(self._out, gzip=True)
+
+    def _stamp(self) -> str:
+        """A time for a file's name, later than those of the files that are there."""
+        at = datetime.now(UTC)
+        if self._named is not None:
+            at = max(at, self._named + timedelta(microseconds=1))
+        self._named = at
+        return at.strftime(_STAMP)
 
     def _add_request(self, writer: WARCWriter, fetched: Fetched, record_id: str) -> None:
         lines = fetched.request_head.decode("latin-1").split("\r\n")

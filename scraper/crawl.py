@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 
 from parsers.errors import StorageError, UsageError
 from scraper.archive import Archive
 from scraper.frontier import Frontier
+from scraper.limits import Limits, Network
 from scraper.model import CrawlSettings, CrawlSummary, Event, Portal, PortalSummary
 from scraper.pace import Gates
 from scraper.portalcrawl import PortalCrawl
@@ -56,33 +58,51 @@ def crawl(
             action="choose another with --out, or make it writable",
         ) from error
     frontier = Frontier(out / STATE, archive)
-    watchdog = Watchdog(settings.stop)
-    gates = Gates(settings.pace, settings.stop)
+    # Stopped by the user or by a limit: whoever crawls sees one event.
+    inner = replace(settings, stop=threading.Event())
+    watchdog = Watchdog(inner.stop)
+    gates = Gates(settings.pace, inner.stop, settings.paces)
+    network = Network()
     try:
         jobs: dict[str, PortalCrawl] = {}
         for portal in portals:
-            job = PortalCrawl(portal, settings, frontier, gates, watchdog, emit)
+            job = PortalCrawl(portal, inner, frontier, gates, watchdog, emit, network)
             jobs.setdefault(job.key, job)
-        return CrawlSummary(tuple(_run(list(jobs.values()), settings)))
+        if frontier.archive.ahead():
+            words = f"this machine's clock is behind the archive's last entry ({frontier.archive.time()})"
+            emit(Event("notice", "", f"{words}; times are kept in order, check the clock"))
+        found, stopped = _run(list(jobs.values()), settings, inner.stop, Limits(settings, network))
+        return CrawlSummary(tuple(found), stopped, network.down)
     finally:
         watchdog.close()
         frontier.close()
 
 
-def _run(jobs: Sequence[PortalCrawl], settings: CrawlSettings) -> list[PortalSummary]:
+def _run(
+    jobs: Sequence[PortalCrawl], settings: CrawlSettings, halt: threading.Event, limits: Limits
+) -> tuple[list[PortalSummary], str]:
+    """The summaries in the order of the jobs, and why the crawl stopped early, if it did."""
+    # Whoever waited longest comes first: under a time limit every portal has its turn.
+    order = sorted(jobs, key=lambda job: job.last_finished)
+    stopped = ""
     with ThreadPoolExecutor(max_workers=settings.workers, thread_name_prefix="portal") as pool:
-        futures: list[Future[PortalSummary]] = [pool.submit(job.run) for job in jobs]
         try:
-            pending = set(futures)
+            if settings.stop.is_set() or (stopped := limits.reached()):
+                halt.set()
+            futures = {job.key: pool.submit(job.run) for job in order}
+            pending: set[Future[PortalSummary]] = set(futures.values())
             # In small steps: a wait without end would keep signals from being handled.
             while pending:
                 done, pending = wait(pending, timeout=_TICK, return_when=FIRST_EXCEPTION)
                 for future in done:
                     future.result()
+                ending = pending and not halt.is_set()
+                if ending and (settings.stop.is_set() or (stopped := limits.reached())):
+                    halt.set()
         except BaseException:
-            settings.stop.set()
+            halt.set()
             raise
-    return [future.result() for future in futures]
+    return [futures[job.key].result() for job in jobs], stopped
 
 
 def _check(settings: CrawlSettings) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scraper import years
+from scraper.files import is_file_address
 from scraper.page import Link, Page, squeeze
 
 # Chinese labels are data: the words of the Regulation, of the national site guidelines
@@ -34,6 +35,8 @@ _NAVIGATION = (
     (re.compile(r"^(政府)?信息公开目录$"), 2),
     (re.compile(r"^政务公开(专栏|平台)?$|^公开$|^阳光政务$"), 2),
     (re.compile(r"信息公开|政务公开"), 1),
+    # Every portal must have one (国办发〔2017〕47号); asked when nothing better is left.
+    (re.compile(r"^(站点|网站)(地图|导航)$"), 0),
 )
 _COLUMN_SEGMENT = re.compile(
     r"(xxgk|zfgk|gk|zfxx\w*)\w*nb|ndbg|ndgb|^nb$|niandubaogao|xinxinianbao|annualreport|nianbao",
@@ -56,12 +59,10 @@ _YEAR_TAB = re.compile(
 _COLUMN_NAME = re.compile(
     r"^(法定|主动)*(政府)?(信息)?公开(工作)?(年度)?(工作)?(年报|报告)$|^年报$|^年度报告$"
 )
-_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.I)
-# Services that give a file whose name stands in their query, or nowhere.
-_FILE_SERVICE = re.compile(r"/download/downfile\.jsp$|/front/document/file-download$")
-_VIEWED_FILE = re.compile(
-    r"[?&](?:file|url|path)=([^&#]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))", re.I
-)
+# The last crumb runs into what follows it.
+_COLUMN_START = re.compile(r"(法定|主动)*(政府)?信息公开(工作)?(年报|年度报告|年度工作报告)")
+_TRAIL = re.compile(r"位置(?:是)?[:>]?((?:[^>]{1,24}>){1,7}[^>]{0,24})")
+_SERIAL = re.compile(r"[0-9a-f]{8,}|\d+")
 _CHAPTERS = (
     re.compile(r"总体情况"),
     re.compile(r"主动公开政府信息情况"),
@@ -70,6 +71,8 @@ _CHAPTERS = (
     re.compile(r"存在的?(主要)?问题"),
     re.compile(r"其他需要报告的"),
 )
+# A longer anchor is a title, not a column's name.
+_LONGEST_NAME = 24
 # A column that lists so many reports is one, whatever it is called.
 _COLUMN_ENTRIES = 3
 
@@ -125,9 +128,11 @@ def is_article_address(url: str) -> bool:
     path = urlsplit(url).path
     return bool(
         re.search(
-            r"/t\d{8}_\d+(_\w+)?\.\w+$|/t\d{6,}\.s?html?$|/content_\d+|/art_\w+\.html$|/info/\d+/\d+\.htm$"
-            r"|/m?post_\d+\.html$|/[0-9a-f]{24,32}\.s?html$|/\d{12,}\.s?html$|/c\d*_\d+\.s?html$"
-            r"|/Content-\d+|/xxgk-show-|/doc_[0-9a-f]{24}|/show/\d+",
+            r"/(\w+_)?t\d{8}_\d+(_\w+)?\.\w+$|/t\d{6,}(_\w+)?\.s?html?$|/content_\d+|/art_\w+\.html$"
+            r"|/info/\d+/\d+\.htm$|/info/egovinfo/|/m?post_\d+\.html$|/[0-9a-f]{24,32}\.s?html$|/\d{12,}\.s?html$"
+            r"|/c\d*_\d+\.s?html$|/Content-\d+|-show-\d+\.html$|/doc_[0-9a-f]{24}|/show/\d+"
+            r"|/contents/\d+/\d+\.html$|/\d{8}/i\d+\.html$|/publicity/([\w-]+/)+\d+$|__[\w-]+/\d+$"
+            r"|/\d{4}[-/]?\d\d[-/]\d\d/[\w-]+\.s?html?$",
             path,
         )
     )
@@ -152,9 +157,9 @@ def columns(page: Page) -> list[Lead]:
 
 def _column_score(link: Link) -> int:
     text = link.text
-    if is_article_address(link.url) or _FILE.search(urlsplit(link.url).path):
+    if is_article_address(link.url) or is_file_address(link.url):
         return 0
-    if _NOT_A_REPORT.search(text) or _INTERPRETATION.search(text) or len(text) > 24:
+    if _NOT_A_REPORT.search(text) or _INTERPRETATION.search(text) or len(text) > _LONGEST_NAME:
         return 0
     if _REPORT.search(text):
         if _DISCLOSURE.search(text):
@@ -169,26 +174,54 @@ def navigation(page: Page) -> list[Lead]:
     """Links of a page that lead towards the annual-report column, most promising first."""
     found: dict[str, Lead] = {}
     for link in page.links:
-        score = next((value for words, value in _NAVIGATION if words.search(link.text)), 0)
-        if not score or link.url == page.url or is_article_address(link.url) or len(link.text) > 16:
+        score = next((value for words, value in _NAVIGATION if words.search(link.text)), None)
+        if score is None or len(link.text) > 16:
+            continue
+        if link.url == page.url or is_article_address(link.url):
             continue
         if link.url not in found or found[link.url].score < score:
             found[link.url] = Lead(link.url, link.text, score)
     return sorted(found.values(), key=lambda lead: -lead.score)
 
 
+def blind_columns(page: Page) -> list[tuple[str, str]]:
+    """Anchors that name an annual-report column and that only a script can follow."""
+    return [
+        (words, how)
+        for words, how in page.blind
+        if _REPORT.search(words) and _DISCLOSURE.search(words) and len(words) <= _LONGEST_NAME
+    ]
+
+
 def names_a_column(page: Page) -> bool:
-    """Whether a page says itself that it is an annual-report column.
+    """Whether a page says itself that it is an annual-report column, see `why_column`."""
+    return why_column(page) is not None
+
+
+def why_column(page: Page) -> str | None:
+    """What makes a page an annual-report column, None if nothing does.
 
     By the meta elements of 国办发〔2017〕47号 (ColumnType 信息公开年报 is their own word), by its
-    title, or by its path.
+    title, by its path, or by its breadcrumb trail.
     """
     if is_article_address(page.url):
-        return False
-    said = squeeze(page.meta("ColumnType") + "|" + page.meta("ColumnName") + "|" + page.title)
-    if _REPORT.search(said) and _DISCLOSURE.search(said) and not _NOT_A_REPORT.search(said):
-        return True
-    return has_column_path(page.url)
+        return None
+    for what, said in (
+        ("meta ColumnType", squeeze(page.meta("ColumnType"))),
+        ("meta ColumnName", squeeze(page.meta("ColumnName"))),
+        ("title", page.title),
+    ):
+        if _REPORT.search(said) and _DISCLOSURE.search(said) and not _NOT_A_REPORT.search(said):
+            return f"{what} {said!r}"
+    if has_column_path(page.url):
+        return f"path {urlsplit(page.url).path!r}"
+    found = _TRAIL.search(page.visible)
+    crumbs = found.group(1).split(">") if found else []
+    last = _COLUMN_START.match(crumbs.pop()) if crumbs else None
+    named = next((crumb for crumb in crumbs if is_column_name(crumb)), None)
+    if named or last:
+        return f"trail {named or (last.group(0) if last else '')!r}"
+    return None
 
 
 def is_column_by_entries(titles: list[str]) -> bool:
@@ -209,16 +242,21 @@ def sub_columns(page: Page) -> list[Lead]:
         path = there.path
         if link.url == page.url or link.url in found or is_article_address(link.url):
             continue
-        if _FILE.search(path) or is_pager_word(link.text) or is_surely_something_else(link.text):
+        if (
+            is_file_address(link.url)
+            or is_pager_word(link.text)
+            or is_surely_something_else(link.text)
+        ):
             continue
         below = (path.startswith(folder) and len(folder) > 1) or path.startswith(stem)
         inside = there.netloc == here.netloc and below
         same_script = path == here.path and bool(there.query)
         tab = bool(_YEAR_TAB.match(link.text) or _UNIT_GROUP.match(link.text))
         sibling = has_column_path(link.url) and there.netloc == here.netloc
+        alike = there.netloc == here.netloc and is_numbered_alike(link.url, page.url)
         deeper = path.endswith("/") or path.rsplit("/", 1)[-1].startswith(("index", "list"))
         if (
-            (tab and (inside or same_script or sibling))
+            (tab and (inside or same_script or sibling or alike))
             or (inside and deeper and path not in (folder, here.path))
             or (sibling and (_UNIT.search(link.text) or _REPORT.search(link.text)))
         ):
@@ -227,45 +265,13 @@ def sub_columns(page: Page) -> list[Lead]:
     return list(found.values())
 
 
+def is_numbered_alike(url: str, other: str) -> bool:
+    """Whether two addresses differ only in serial numbers, as the columns of some platforms do."""
+    one, two = (_SERIAL.sub("#", urlsplit(item).path) for item in (url, other))
+    return one == two and "#" in one
+
+
 def is_report(page: Page) -> bool:
     """Whether a page's own words are a report's: most of the six chapters are there."""
     text = page.visible
     return sum(1 for chapter in _CHAPTERS if chapter.search(text)) >= 4
-
-
-def is_file_address(url: str) -> bool:
-    """Whether an address is that of a document file, or of a service that gives one."""
-    path = urlsplit(url).path
-    return bool(_FILE.search(path) or _FILE_SERVICE.search(path))
-
-
-def attachments(page: Page, body: tuple[str, ...]) -> list[Lead]:
-    """Document files that a report page links or shows.
-
-    Args:
-        page: the report's page.
-        body: selectors of the article's body; the whole page where none of them is there.
-    """
-    roots = [found for hint in body for found in page.find_all(hint)] or [page.tree]
-    inside = {element for root in roots for element in root.iter("a", "iframe", "embed", "object")}
-    found: dict[str, Lead] = {}
-    for link in page.links:
-        if link.element in inside:
-            url = link.url if is_file_address(link.url) else _viewed(page, link.url)
-            if url is not None:
-                found.setdefault(url, Lead(url, link.text, 1))
-    for element in inside:
-        if element.tag == "a":
-            continue
-        source = page.resolve(element.get("src") or element.get("data") or "")
-        if source is not None:
-            url = source if is_file_address(source) else _viewed(page, source)
-            if url is not None:
-                found.setdefault(url, Lead(url, "", 1))
-    return list(found.values())
-
-
-def _viewed(page: Page, url: str) -> str | None:
-    """The file that a viewer's address names (``viewer.html?file=x.pdf``)."""
-    found = _VIEWED_FILE.search(url)
-    return page.resolve(found.group(1)) if found else None

@@ -19,7 +19,7 @@ from typing import Any
 from parsers.errors import StorageError
 from scraper.archive import Archive, Stored
 from scraper.recover import recover
-from scraper.schema import SCHEMA, VERSION
+from scraper.schema import MEMORY, SCHEMA, VERSION
 
 _KEPT_PASSES = 2
 
@@ -91,7 +91,11 @@ class Frontier:
         self._db.execute("PRAGMA synchronous=FULL")
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         if found == 0:
-            self._db.executescript(f"BEGIN; {SCHEMA}; PRAGMA user_version={VERSION}; COMMIT;")
+            self._db.executescript(
+                f"BEGIN; {SCHEMA}; {MEMORY}; PRAGMA user_version={VERSION}; COMMIT;"
+            )
+        elif found == 1:
+            self._db.executescript(f"BEGIN; {MEMORY}; PRAGMA user_version={VERSION}; COMMIT;")
         elif found != VERSION:
             raise StorageError(
                 f"the crawl state has version {found}, this gongkai knows {VERSION}",
@@ -101,6 +105,11 @@ class Frontier:
         committed = {row["name"]: row["length"] for row in self._db.execute("SELECT * FROM files")}
         for name in recover(self.archive.folder, committed):
             self._forget_tail(name)
+        latest = self._db.execute(
+            "SELECT max(at) FROM (SELECT max(fetched_at) AS at FROM copies UNION ALL "
+            "SELECT max(started_at) FROM crawls UNION ALL SELECT max(finished_at) FROM crawls)"
+        ).fetchone()[0]
+        self.archive.not_before(latest)
 
     def _forget_tail(self, name: str) -> None:
         """A file is shorter than it was: what lay in the lost part is unknown again."""
@@ -145,6 +154,7 @@ class Frontier:
             StorageError: the disk is full or not writable; nothing has happened.
         """
         with self._lock, self._guarded():
+            self.archive.rotate()
             start = self.archive.position()
             self._db.execute("BEGIN IMMEDIATE")
             try:

@@ -97,17 +97,36 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def _refuse_private(host: str, portal: Portal) -> None:
+    if not is_public(host):
+        raise UsageError(
+            f"the portal {portal.name!r} is an address of a private network",
+            place=portal.home,
+            code="private_address",
+            action="if it is yours to crawl, set allow_private = true in gongkai.toml",
+        )
+
+
 class HostRule:
     """The hosts that one portal's crawl may ask, and the addresses it may connect to.
 
     Args:
         portal: the portal.
+        allow_private: the portal may be an address of a private network.
+        foreign: registrable domains of portals that another shard crawls; no hop leads there.
 
     Raises:
-        UsageError: the portal's home is not an http or https address.
+        UsageError: the portal's home is not an http or https address (``bad_address``), or one of
+            a private network (``private_address``).
     """
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        *,
+        allow_private: bool = False,
+        foreign: frozenset[str] = frozenset(),
+    ) -> None:
         try:
             self.home = canonical(portal.home)
         except ValueError as error:
@@ -120,6 +139,9 @@ class HostRule:
         self._host, self._port = host_port(self.home)
         address = literal_address(self._host)
         self.literal = address is not None or is_local_name(self._host)
+        if address is not None and not allow_private and not address.is_loopback:
+            _refuse_private(self._host, portal)
+        self._foreign = foreign
         self._domain = None if self.literal else registrable_domain(self._host)
         self._hosts = {self._host} | {name.strip().lower() for name in portal.hosts if name.strip()}
         self._hops: set[str] = set()
@@ -146,6 +168,7 @@ class HostRule:
             not self.literal
             and not self.is_hop(via)
             and (host == "gov.cn" or host.endswith(".gov.cn"))
+            and registrable_domain(host) not in self._foreign
         )
 
     def add_hop(self, host: str) -> None:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
-from scraper import discover, years
-from scraper.answer import now
-from scraper.frontier import Frontier, Task
-from scraper.listpage import Reading
+from scraper import shrinking, years
+from scraper.frontier import Frontier
+from scraper.limits import BEIJING
 from scraper.model import CrawlSettings, Failure, Portal
-from scraper.wholeness import ENDED, ListRead, judge
+from scraper.nocolumn import no_column
+from scraper.trouble import SILENT
+from scraper.wholeness import ListRead, judge
 
-_CLOSED_BY_WALL = frozenset({"wall", "rate_limited", "same_shell", "robots_disallow"})
-_TIME_ZONE = "Asia/Shanghai"
+_CLOSED_BY_WALL = frozenset(
+    {"wall", "rate_limited", "same_shell", "robots_disallow", "login_required"}
+)
 
 
 @dataclass
@@ -54,125 +55,6 @@ def failure_fields(failure: Failure, portal: Portal, key: str) -> dict[str, obje
     }
 
 
-def note_page(
-    frontier: Frontier, key: str, crawl: int, task: Task, reading: Reading, settings: CrawlSettings
-) -> None:
-    """Keep what a page of a list held; inside a transaction."""
-    if reading.list_url is None or reading.state is None:
-        return
-    number = task.number or 1
-    _add_row(
-        frontier,
-        key,
-        crawl,
-        reading.list_url,
-        task,
-        number,
-        reading.state,
-        fingerprint=reading.fingerprint,
-        stated_entries=reading.pager.total_entries,
-        stated_pages=reading.pager.total_pages,
-        children=len(reading.tasks),
-        listed=len(reading.listed),
-        unread=int(reading.pager.unread),
-        hidden=int(reading.pager.hidden),
-    )
-    for item in reading.listed:
-        frontier.execute(
-            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                key,
-                crawl,
-                reading.list_url,
-                item.entry.url,
-                item.evidence.year,
-                item.evidence.basis,
-                int(item.wanted),
-                int(discover.is_interpretation(item.entry.title)),
-            ),
-        )
-    beyond = [n for n in reading.pager.following if n > settings.max_list_pages]
-    if beyond and reading.state == "ok":
-        url = reading.pager.following[min(beyond)]
-        capped = Task(url, "more", year=task.year, column_name=task.column_name)
-        _add_row(frontier, key, crawl, reading.list_url, capped, min(beyond), "capped")
-    if reading.state in ENDED:
-        _end_list(frontier, key, crawl, reading.list_url, number)
-
-
-def is_doubtful_end(frontier: Frontier, key: str, crawl: int, task: Task, reading: Reading) -> bool:
-    """Whether a page of a list is empty although the list may go on there.
-
-    Some servers give an empty page once in the middle of a list: it is asked a second time.
-    """
-    if task.kind != "more" or reading.state != "empty":
-        return False
-    here = (key, crawl, task.list_url)
-    row = frontier.rows(
-        "SELECT max(stated_pages) AS pages, max(stated_entries) AS entries, (SELECT count(*) "
-        "FROM entries e WHERE e.portal = l.portal AND e.crawl = l.crawl "
-        "AND e.list_url = l.list_url) AS came "
-        "FROM list_pages l WHERE portal = ? AND crawl = ? AND list_url = ?",
-        here,
-    )[0]
-    all_came = row["entries"] is not None and row["came"] >= row["entries"]
-    return not all_came and (row["pages"] is None or (task.number or 1) <= int(row["pages"]))
-
-
-def note_missing(frontier: Frontier, key: str, crawl: int, task: Task) -> None:
-    """Keep that a page of a list is not there (404); inside a transaction."""
-    list_url, number = task.list_url or task.url, task.number or 1
-    _add_row(frontier, key, crawl, list_url, task, number, "missing")
-    _end_list(frontier, key, crawl, list_url, number)
-
-
-def note_failed(frontier: Frontier, key: str, crawl: int, task: Task) -> None:
-    """Keep that a page of a list could not be fetched; inside a transaction."""
-    list_url = (task.list_url if task.kind == "more" else None) or task.url
-    _add_row(frontier, key, crawl, list_url, task, task.number or 1, "failed")
-
-
-def _add_row(
-    frontier: Frontier,
-    key: str,
-    crawl: int,
-    list_url: str,
-    task: Task,
-    number: int,
-    state: str,
-    **values: object,
-) -> None:
-    row = {
-        "portal": key,
-        "crawl": crawl,
-        "list_url": list_url,
-        "url": task.url,
-        "number": number,
-        "state": state,
-        "year": task.year if task.kind != "home" else None,
-        **values,
-    }
-    frontier.execute(
-        f"INSERT OR REPLACE INTO list_pages ({', '.join(row)}) "  # noqa: S608
-        f"VALUES ({', '.join('?' * len(row))})",
-        tuple(row.values()),
-    )
-
-
-def _end_list(frontier: Frontier, key: str, crawl: int, list_url: str, number: int) -> None:
-    """Two pages in a row without anything new: the list is at its end."""
-    before = frontier.rows(
-        "SELECT state FROM list_pages WHERE portal = ? AND crawl = ? AND list_url = ? AND number = ?",
-        (key, crawl, list_url, number - 1),
-    )
-    if before and before[0]["state"] in ENDED:
-        frontier.execute(
-            "UPDATE pages SET state = 'skipped', outcome = 'beyond_end' WHERE portal = ? AND "
-            "crawl = ? AND list_url = ? AND kind = 'more' AND number > ? AND state = 'pending'",
-            (key, crawl, list_url, number),
-        )
-
-
 def finish(
     frontier: Frontier,
     portal: Portal,
@@ -201,6 +83,11 @@ def finish(
         verdict.failures += failures
         if not whole:
             incomplete.add(item.year)
+    listed = {int(row["year"]) for row in _entries(frontier, key, crawl) if row["year"]}
+    if static:
+        empty = shrinking.empty_years(lists, listed, _today(settings))
+        verdict.failures += empty
+        incomplete.update(failure.report_year for failure in empty)
     failed_main = frontier.rows(
         "SELECT outcome FROM pages WHERE portal = ? AND crawl = ? AND state = 'failed' "
         "AND (kind = 'home' OR (kind = 'column' AND via IS NULL)) AND counts",
@@ -212,20 +99,27 @@ def finish(
     )
     closed = {row["closed"] for row in hosts} | {row["outcome"] for row in failed_main}
     if close and not lists and not closed:
-        verdict.failures.append(_no_column(key))
+        verdict.failures.append(no_column(frontier, key, crawl))
     if closed or not static or not close:
         incomplete.add(None)
     for failure in verdict.failures:
         frontier.archive.add_note(failure.url, failure_fields(failure, portal, key))
-    verdict.whole = _write_listings(
-        frontier, portal, key, crawl, settings, lists, incomplete, bool(closed & _CLOSED_BY_WALL)
+    entries, address = _entries(frontier, key, crawl), _column_address(frontier, key, crawl)
+    whole_years = _write_listings(
+        frontier, portal, key, address, settings, lists, entries, incomplete, closed
     )
+    verdict.whole = not incomplete and all(r["state"] == "done" for r in entries if r["wanted"])
     if close:
-        if verdict.whole:
-            verdict.failures += _note_gone(frontier, portal, key, crawl, settings)
+        if not closed:
+            less, doubtful = _compare(frontier, key, address, settings, lists, entries, whole_years)
+            for failure in less:
+                frontier.archive.add_note(failure.url, failure_fields(failure, portal, key))
+            verdict.failures += less
+            if verdict.whole and not doubtful:
+                verdict.failures += _note_gone(frontier, portal, key, crawl, settings)
         frontier.execute(
             "UPDATE crawls SET finished_at = ?, whole = ? WHERE portal = ? AND crawl = ?",
-            (now(), int(verdict.whole), key, crawl),
+            (frontier.archive.time(), int(verdict.whole), key, crawl),
         )
     return verdict
 
@@ -260,56 +154,66 @@ def _lists(frontier: Frontier, key: str, crawl: int) -> list[ListRead]:
     ]
 
 
-def _no_column(key: str) -> Failure:
-    return Failure(
-        "portal",
-        "failed",
-        "no_report_column",
-        "no annual-report column was found from the home page",
-        key,
-        "find the column (政府信息公开年报) in a browser and give its address, "
-        "or add it with `gongkai portals add`",
-    )
-
-
-def _write_listings(
-    frontier: Frontier,
-    portal: Portal,
-    key: str,
-    crawl: int,
-    settings: CrawlSettings,
-    lists: list[ListRead],
-    incomplete: set[int | None],
-    walled: bool,
-) -> bool:
-    """One record per report year; returns whether the portal is whole."""
-    entries = frontier.rows(
+def _entries(frontier: Frontier, key: str, crawl: int) -> list[sqlite3.Row]:
+    """What the lists list, each address once a year, with what became of it."""
+    return frontier.rows(
         "SELECT e.url, e.year, max(e.wanted) AS wanted, min(e.interpretation) AS interpretation, "
         "p.state FROM entries e LEFT JOIN pages p "
         "ON p.portal = e.portal AND p.crawl = e.crawl AND p.url = e.url "
         "WHERE e.portal = ? AND e.crawl = ? GROUP BY e.url, e.year",
         (key, crawl),
     )
-    today = settings.today or datetime.datetime.now(ZoneInfo(_TIME_ZONE)).date()
-    if settings.years is not None:
-        asked = list(range(settings.years[0], settings.years[1] + 1))
-    else:
-        asked = sorted({int(row["year"]) for row in entries if row["wanted"] and row["year"]})
+
+
+def _column_address(frontier: Frontier, key: str, crawl: int) -> str:
     column = frontier.rows(
         "SELECT url FROM pages WHERE portal = ? AND crawl = ? AND kind = 'column' "
         "ORDER BY depth, url LIMIT 1",
         (key, crawl),
     )
-    address = column[0]["url"] if column else key
-    checked = now()
-    whole = not incomplete and all(row["state"] == "done" for row in entries if row["wanted"])
-    for year in asked:
+    return column[0]["url"] if column else key
+
+
+def _today(settings: CrawlSettings) -> datetime.date:
+    return settings.today or datetime.datetime.now(BEIJING).date()
+
+
+def _asked(settings: CrawlSettings, entries: list[sqlite3.Row]) -> list[int]:
+    if settings.years is not None:
+        return list(range(settings.years[0], settings.years[1] + 1))
+    return sorted({int(row["year"]) for row in entries if row["wanted"] and row["year"]})
+
+
+def _write_listings(
+    frontier: Frontier,
+    portal: Portal,
+    key: str,
+    address: str,
+    settings: CrawlSettings,
+    lists: list[ListRead],
+    entries: list[sqlite3.Row],
+    incomplete: set[int | None],
+    closed: set[str],
+) -> set[int]:
+    """One record per report year; returns the years that are whole."""
+    today, walled = _today(settings), bool(closed & _CLOSED_BY_WALL)
+    checked = frontier.archive.time()
+    unknown = [row for row in entries if row["wanted"] and row["year"] is None]
+    whole_years = set()
+    # A portal that did not answer at all says nothing new of years that were whole before.
+    silent = not lists and bool(closed & SILENT)
+    known = frontier.rows("SELECT year FROM year_counts WHERE portal = ?", (key,))
+    skipped = {int(row["year"]) for row in known} if silent else set()
+    for year in _asked(settings, entries):
+        if year in skipped:
+            continue
         mine = [row for row in entries if row["wanted"] and row["year"] == year]
-        unknown = [row for row in entries if row["wanted"] and row["year"] is None]
         # A year's folder may be named after the year in which its reports were published.
         year_whole = not incomplete & {None, year, year + 1} and all(
             row["state"] == "done" for row in mine + unknown
         )
+        if year_whole:
+            whole_years.add(year)
         frontier.archive.add_note(
             address,
             {
@@ -322,7 +226,29 @@ def _write_listings(
                 "checked-at": checked,
             },
         )
-    return whole
+    return whole_years
+
+
+def _compare(
+    frontier: Frontier,
+    key: str,
+    address: str,
+    settings: CrawlSettings,
+    lists: list[ListRead],
+    entries: list[sqlite3.Row],
+    whole_years: set[int],
+) -> tuple[list[Failure], bool]:
+    """This pass beside the one before; see `shrinking.shrunk`."""
+    today = _today(settings)
+    counts = Counter(
+        int(row["year"]) for row in entries if row["year"] and not row["interpretation"]
+    )
+    if settings.years is None and any(item.ok for item in lists):
+        # A year that is not listed any more was looked for all the same.
+        kept = frontier.rows("SELECT year FROM year_counts WHERE portal = ?", (key,))
+        broken = {item.year for item in lists if not item.ok}
+        whole_years = whole_years | {int(row["year"]) for row in kept} - broken - set(counts)
+    return shrinking.shrunk(frontier, key, address, counts, whole_years, today)
 
 
 def _outcome(

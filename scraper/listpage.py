@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from scraper import discover, portals, years
+from scraper import discover, files, portals, years
 from scraper.frontier import Task
 from scraper.page import Page, squeeze
 from scraper.portals import Entry, Pager
@@ -15,6 +16,9 @@ from scraper.years import YearEvidence
 # Asked in this order; lists before reports, so that a list is whole in itself.
 PRIORITY = {"home": 0, "column": 10, "more": 12, "maybe": 20, "nav": 30, "report": 50}
 ATTACHMENT_PRIORITY = 60
+
+# How an empty list says that it is empty.
+_NOTHING = re.compile(r"暂无|没有(找到|相关|任何|数据|信息|记录)|无(相关)?(数据|信息|记录|内容)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Reading:
             that is known) for a page of a list.
         fingerprint: of the page's entries.
         pager: what the page says of the whole list.
+        year: the year that a report's own words name, None if they name none.
         is_column: it is an annual-report column for sure, so that navigation can end.
     """
 
@@ -49,6 +54,7 @@ class Reading:
     state: str | None = None
     fingerprint: str | None = None
     pager: Pager = field(default_factory=Pager)
+    year: int | None = None
     is_column: bool = False
 
 
@@ -87,6 +93,10 @@ def read_list(page: Page, task: Task, context: Context) -> Reading:
     reading = Reading("list", list_url=list_url, fingerprint=prints)
     reading.pager = family.pager(page, number, list_url if number > 1 else page.url)
     if not entries:
+        # Beyond its end a list says it too, of that page alone.
+        unstated = number == 1 and reading.pager.total_entries is None
+        if unstated and _NOTHING.search(page.visible):
+            reading.pager = replace(reading.pager, total_entries=0)
         # A family whose first page only names where its data are says so in the pager.
         data = reading.pager.following.get(1)
         if number > 1 or data is None or data == task.url:
@@ -147,7 +157,7 @@ def _entry_task(page: Page, task: Task, entry: Entry, evidence: YearEvidence) ->
     sure = (
         entry.date is not None
         or discover.is_article_address(entry.url)
-        or discover.is_file_address(entry.url)
+        or files.is_file_address(entry.url)
     )
     kind = "report" if sure else "maybe"
     return Task(

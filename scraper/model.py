@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,11 +49,20 @@ class CrawlSettings:
         proxy: address of a proxy; none is taken from the environment.
         today: the day the due dates are judged by, None for today in Asia/Shanghai.
         stop: set it and the crawl ends at once, resumable.
-        workers: how many hosts are asked at the same time.
+        workers: how many portals are asked at the same time.
         max_pages: most pages fetched from one portal in one crawl.
         max_list_pages: most pages of one list.
         legacy_tls: hosts that may use old ciphers and renegotiation (certificates still verified).
-        resume_hours: an interrupted crawl that is older is begun anew.
+        resume_hours: an interrupted crawl that is older is begun anew; long enough for a large
+            portal that is crawled a few hours a night.
+        deadlines: seconds for single hosts, over `deadline`.
+        paces: seconds between two requests for single hosts, over `pace`.
+        allow_private: a portal may be given as an address of a private network.
+        max_seconds: the crawl stops after so long, resumable; None for no limit.
+        hours: first and last minute of the Beijing day in which portals are asked (a window over
+            midnight runs backwards), None for all day.
+        min_free: bytes that must stay free on the disk.
+        foreign_domains: registrable domains of portals that another shard crawls.
     """
 
     out: Path
@@ -64,11 +74,18 @@ class CrawlSettings:
     proxy: str | None = None
     today: datetime.date | None = None
     stop: threading.Event = field(default_factory=threading.Event)
-    workers: int = 8
+    workers: int = 32
     max_pages: int = 5000
     max_list_pages: int = 300
     legacy_tls: frozenset[str] = frozenset()
-    resume_hours: float = 24.0
+    resume_hours: float = 72.0
+    deadlines: Mapping[str, float] = field(default_factory=dict)
+    paces: Mapping[str, float] = field(default_factory=dict)
+    allow_private: bool = False
+    max_seconds: float | None = None
+    hours: tuple[int, int] | None = None
+    min_free: int = 0
+    foreign_domains: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,12 @@ class PortalSummary:
         unreachable: the portal did not answer at all.
         blocked: the portal refuses: a wall, robots.txt, or a rate limit that does not end.
         interrupted: the crawl was stopped and goes on with the next call.
+        changed_urls: reports among the new that the archive had before, with other bytes.
+        gone_urls: reports that the portal listed before and does not list any more.
+        reports: report addresses of the portal in the archive, gone ones included.
+        last_good: when it was last crawled whole, ISO time, None if never.
+        failing_since: when the first of the failing crawls since then began, None if it is well.
+        trouble: what a person should know first, None if it is well.
     """
 
     portal: Portal
@@ -121,13 +144,37 @@ class PortalSummary:
     unreachable: bool = False
     blocked: bool = False
     interrupted: bool = False
+    changed_urls: list[str] = field(default_factory=list)
+    gone_urls: list[str] = field(default_factory=list)
+    reports: int = 0
+    last_good: str | None = None
+    failing_since: str | None = None
+    trouble: Failure | None = None
+
+    @property
+    def changed(self) -> int:
+        """Number of `changed_urls`."""
+        return len(self.changed_urls)
+
+    @property
+    def gone(self) -> int:
+        """Number of `gone_urls`."""
+        return len(self.gone_urls)
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """What a crawl gave, portal by portal, in the order asked."""
+    """What a crawl gave, portal by portal, in the order asked.
+
+    Attributes:
+        portals: one for each.
+        stopped: why it ended before its end although nobody interrupted it, empty if it did not.
+        network_down: one host after the other gave no answer: the trouble is on this side.
+    """
 
     portals: tuple[PortalSummary, ...]
+    stopped: str = ""
+    network_down: bool = False
 
     @property
     def all_unreachable(self) -> bool:

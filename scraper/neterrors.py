@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import ssl
 
 import requests
@@ -50,12 +51,17 @@ def transport_error(error: Exception, url: str, attempt: int) -> FetchError:
         code, message = "tls_failed", "no safe connection"
         if _LEGACY_SIGNS.search(text):
             host = host_port(url)[0]
-            action = f"the host needs old ciphers: add {host} to the legacy_tls setting"
+            action = f'the host needs old ciphers: set legacy_tls = true under [hosts."{host}"] in gongkai.toml'
         else:
             action = "the certificate cannot be verified; check the address, or report it there"
     elif isinstance(reason, urllib3.exceptions.NameResolutionError):
-        code, message = "dns_failed", "the name cannot be resolved"
-        action = "check the spelling; gov.cn names change, the portal may have moved"
+        cause = reason.__context__
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
+            code, message = "dns_unavailable", "names cannot be resolved at the moment"
+            action = "check this machine's network and name server, and run again"
+        else:
+            code, message = "dns_failed", "the name cannot be resolved"
+            action = "check the spelling; gov.cn names change, the portal may have moved"
     elif isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
         code, message, action = "timeout", "no answer in time", "run again later or raise timeout"
     elif isinstance(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-from urllib.parse import urljoin
+from typing import Any, cast
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -25,8 +26,21 @@ _MOVES = re.compile(
     r"""\s*['"]([^'"]+)['"]""",
     re.I,
 )
+# openUrl('/zwgk/nb/'): an address handed to whatever function.
+_HANDED = re.compile(
+    r"""\(\s*['"]((?:https?:)?//?[^'"\s]+|\.{1,2}/[^'"\s]+|[^'"\s(]+\.(?:s?html?|jsp)(?:[?#][^'"\s]*)?)['"]""",
+    re.I,
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Templates put together from parts end more than once; lxml drops what follows the first end.
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
 _SKIPPED = ("javascript:", "mailto:", "tel:", "data:", "about:", "ftp:", "file:")
+_HINTED = etree.XPath("descendant-or-self::*[@id or @class]")
+# The parent alone is asked, not all above it: pages can be nested without sense.
+_SHOWN = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::title or parent::head)]",
+    smart_strings=False,
+)
 _HIDDEN = {"script", "style", "noscript", "template", "head"}
 
 
@@ -111,7 +125,8 @@ class Page:
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:
         """The tree; an empty one if nothing can be made of the page."""
-        source = _XML_DECLARATION.sub("", unwrap(self.text)).encode("utf-8", "replace")
+        text = _ENDS.sub("", _XML_DECLARATION.sub("", unwrap(self.text)))
+        source = text.encode("utf-8", "replace")
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
         try:
             return lxml.html.document_fromstring(source, parser=parser)
@@ -137,11 +152,18 @@ class Page:
         return ""
 
     def find_all(self, hint: str) -> list[lxml.html.HtmlElement]:
-        """Elements by ``#id`` or ``.class``."""
-        name = hint[1:]
-        if hint.startswith("#"):
-            return [item for item in self.tree.iter() if item.get("id") == name]
-        return [item for item in self.tree.iter() if name in (item.get("class") or "").split()]
+        """Elements by ``#id`` or ``.class``, in order."""
+        return self._hinted.get(hint, [])
+
+    @cached_property
+    def _hinted(self) -> dict[str, list[lxml.html.HtmlElement]]:
+        found: dict[str, list[lxml.html.HtmlElement]] = defaultdict(list)
+        for element in cast(list[lxml.html.HtmlElement], _HINTED(self.tree)):
+            if identifier := element.get("id"):
+                found[f"#{identifier}"].append(element)
+            for name in dict.fromkeys((element.get("class") or "").split()):
+                found[f".{name}"].append(element)
+        return dict(found)
 
     @cached_property
     def base(self) -> str:
@@ -157,6 +179,23 @@ class Page:
     def links(self) -> tuple[Link, ...]:
         """All anchors that lead to an http or https address, in order."""
         return tuple(self._links())
+
+    @cached_property
+    def link_paths(self) -> tuple[str, ...]:
+        """Paths of the links, in order."""
+        return tuple(urlsplit(link.url).path for link in self.links)
+
+    @cached_property
+    def blind(self) -> tuple[tuple[str, str], ...]:
+        """Anchors that only a script can follow: their words, and what they say to it."""
+        followable = {link.element for link in self.links}
+        found = []
+        for element in self.tree.iter("a"):
+            how = str(element.get("onclick") or element.get("href") or "").strip()
+            words = squeeze(element.text_content() or element.get("title") or "")
+            if element not in followable and words and how not in ("", "#"):
+                found.append((words, how[:200]))
+        return tuple(found)
 
     def _links(self) -> Iterator[Link]:
         for element in self.tree.iter("a"):
@@ -180,6 +219,13 @@ class Page:
         except ValueError:
             return None
 
+    @property
+    def asks_password(self) -> bool:
+        """Whether a field for a password is on it."""
+        return any(
+            (item.get("type") or "").lower() == "password" for item in self.tree.iter("input")
+        )
+
     @cached_property
     def frames(self) -> tuple[str, ...]:
         """Addresses of the frames of the page."""
@@ -201,14 +247,21 @@ def _target(element: etree._Element) -> str:
     if href and href != "#" and not href.lower().startswith("javascript:"):
         return href
     for source in (href, str(element.get("onclick") or "")):
-        found = _MOVES.search(source)
+        found = _MOVES.search(source) or _HANDED.search(source)
         if found:
             return found.group(1)
     return str(element.get("to-href") or element.get("data-href") or "")
 
 
-def _visible(element: etree._Element) -> Iterator[str]:
-    """Visible text, by an explicit stack: trees can be deeper than Python's."""
+def _visible(element: etree._Element) -> Iterable[str]:
+    """Visible text, in order."""
+    if next(element.iter("noscript", "template"), None) is None:
+        return cast(list[str], _SHOWN(element))
+    return _walked(element)
+
+
+def _walked(element: etree._Element) -> Iterator[str]:
+    """The same where whole trees may be hidden, by an explicit stack: trees can be deeper than ours."""
     stack: list[etree._Element | str] = [element]
     while stack:
         item = stack.pop()

@@ -12,6 +12,7 @@ from scraper.archive import sha256
 from scraper.frontier import Copy, Frontier, Task
 from scraper.model import CrawlSettings, PortalSummary
 from scraper.page import Page
+from scraper.trouble import SILENT
 
 STAGES = frozenset({"home", "nav"})
 _WALLS = frozenset({"wall", "rate_limited", "same_shell"})
@@ -33,9 +34,12 @@ class Pass:
         self.frontier = frontier
         self.key = key
         self.number, self.resumed = frontier.open_crawl(
-            key, years, now(), since.strftime("%Y-%m-%dT%H:%M:%SZ")
+            key, years, frontier.archive.time(), since.strftime("%Y-%m-%dT%H:%M:%SZ")
         )
         self._here = (key, self.number)
+        self.started_at = str(
+            self._rows("SELECT started_at FROM crawls WHERE portal = ? AND crawl = ?")[0][0]
+        )
         with frontier.transaction():
             self.add([seed])
             if self.resumed:
@@ -169,13 +173,15 @@ class Pass:
     def fill(self, summary: PortalSummary) -> None:
         """Fill a summary from the state, so that a resumed pass counts as one."""
         rows = self._rows(
-            "SELECT kind, state, role, outcome, counts FROM pages WHERE portal = ? AND crawl = ?"
+            "SELECT url, kind, state, role, outcome, counts FROM pages WHERE portal = ? AND crawl = ?"
         )
         for row in rows:
             if row["state"] == "done":
                 summary.pages += 1
                 if row["role"] in ("report", "attachment"):
                     summary.new += row["outcome"] != "unchanged"
+                    if row["outcome"] == "changed" and row["role"] == "report":
+                        summary.changed_urls.append(row["url"])
                     summary.unchanged += row["outcome"] == "unchanged"
             summary.failures += row["counts"]
         summary.candidates = self._rows(
@@ -185,7 +191,7 @@ class Pass:
         closed = {row["closed"] for row in hosts if row["closed"]}
         closed |= {row["outcome"] for row in rows if row["state"] == "failed"}
         main = {row["outcome"] for row in rows if row["kind"] in STAGES | {"column"}}
-        summary.unreachable = summary.pages == 0 and "unreachable" in closed
+        summary.unreachable = summary.pages == 0 and bool(closed & SILENT)
         forbidden = "robots_disallow" in main and summary.candidates == 0
         summary.blocked = bool(closed & _WALLS) or forbidden
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from scraper import discover, listing, portals
+from scraper import (
+    discover,
+    files,
+    identity,
+    listing,
+    liststate,
+    portals,
+    schemes,
+    shrinking,
+    standing,
+)
 from scraper.answer import Fetched
 from scraper.frontier import Copy, Frontier, Task
 from scraper.hosts import HostRule, canonical, host_port, origin
+from scraper.limits import Network
 from scraper.listpage import PRIORITY, Context, Reading
 from scraper.model import (
     CrawlSettings,
@@ -26,11 +38,15 @@ from scraper.robots import Robots
 from scraper.session import Session
 from scraper.shells import Shells
 from scraper.transport import Watchdog
-from scraper.trouble import HostHealth, failure_of, other_scheme
+from scraper.trouble import HostHealth, failure_of, is_main, other_scheme
 
 _COLUMN_NAME = "政府信息公开年报"
 _NOT_THERE = frozenset({"http_404", "http_410"})
+_ENTRANCES = frozenset({"home", "column"})
 _LISTS = frozenset({"column", "more"})
+# An empty page in the middle of a list is asked so many times more.
+_EMPTY_AGAIN = 2
+_LEVELS = ("portal", "listing", "document")
 
 
 class PortalCrawl:
@@ -43,6 +59,7 @@ class PortalCrawl:
         gates: the hosts' gates, shared too.
         watchdog: shared too.
         emit: told of what happens.
+        network: told whether the portal answers, shared too.
 
     Raises:
         UsageError: the portal's home is no address.
@@ -56,13 +73,19 @@ class PortalCrawl:
         gates: Gates,
         watchdog: Watchdog,
         emit: Callable[[Event], None],
+        network: Network,
     ) -> None:
         self._portal = portal
         self._settings = settings
         self._frontier = frontier
         self._emit = emit
-        self._rule = HostRule(portal)
+        self._network = network
+        self._rule = HostRule(
+            portal, allow_private=settings.allow_private, foreign=settings.foreign_domains
+        )
         self.key = self._rule.home
+        self.last_finished = standing.last_finished(frontier, self.key)
+        self._failure: Failure | None = None
         self._session = Session(
             self._rule, settings, gates, watchdog, lambda words: self._say("wait", words)
         )
@@ -76,6 +99,12 @@ class PortalCrawl:
 
     def run(self) -> PortalSummary:
         """Crawl until nothing is left, or until the crawl is stopped."""
+        if self._settings.stop.is_set():
+            # Not begun: it keeps its place in the queue of the next run.
+            self._session.close()
+            self._summary.interrupted = True
+            standing.describe(self._frontier, self.key, self._summary)
+            return self._summary
         try:
             self._begin()
             while (task := self._next()) is not None:
@@ -87,15 +116,23 @@ class PortalCrawl:
             self._session.close()
         self._pass.fill(self._summary)
         summary = self._summary
+        with self._frontier.transaction():
+            if not summary.interrupted and not self._capped:
+                standing.note(self._frontier, self.key, self._pass.started_at, summary)
+            standing.describe(self._frontier, self.key, summary)
+        summary.trouble = self._failure
+        if summary.unreachable:
+            self._network.silent(self.key)
         words = "interrupted" if summary.interrupted else "done"
         self._say("done", f"{words}: {summary.new} new, {summary.unchanged} unchanged")
         return summary
 
     def _begin(self) -> None:
         column = self._portal.report_column
-        seed = Task(self.key, "home")
+        seed = Task(schemes.preferred(self._frontier, self.key, self._rule), "home")
         if column:
-            seed = Task(canonical(column), "column", PRIORITY["column"], column_name=_COLUMN_NAME)
+            address = schemes.preferred(self._frontier, canonical(column), self._rule)
+            seed = Task(address, "column", PRIORITY["column"], column_name=_COLUMN_NAME)
         self._pass = Pass(self._frontier, self.key, self._settings, seed)
         self._shells = Shells(self._pass, self._session)
         self._context = Context(
@@ -125,22 +162,43 @@ class PortalCrawl:
         self._asked += 1
         try:
             fetched, page, copy = self._fetch(task)
+            if task.via is None and task.kind in _ENTRANCES:
+                identity.check(page, self._portal.adcode)
             reading = read(page, task, self._context)
-            if listing.is_doubtful_end(self._frontier, self.key, self._pass.number, task, reading):
+            for _ in range(_EMPTY_AGAIN):
+                doubtful = liststate.is_doubtful_end(
+                    self._frontier, self.key, self._pass.number, task, reading
+                )
+                if not doubtful and not self._is_hollow(task, reading):
+                    break
                 with self._frontier.transaction():
                     self._pass.store(task, fetched, page, copy, self._fields(task, fetched, "list"))
-                fetched, page, copy = self._fetch(task, afresh=True)
+                fetched, page, copy = self._fetch(task, fresh=True)
                 reading = read(page, task, self._context)
+            _check_kind(task, page, reading)
             self._shells.check(task, page, reading)
-            _check_kind(task, page)
         except FetchError as error:
             self._failed(task, error)
             return
         self._health.answered(host)
+        self._network.answered()
         self._arrived(task, fetched, page, copy, reading)
 
-    def _fetch(self, task: Task, *, afresh: bool = False) -> tuple[Fetched, Page, Copy | None]:
-        """The page, from the portal or, if that says that nothing changed, from the archive."""
+    def _is_hollow(self, task: Task, reading: Reading) -> bool:
+        """Whether a page of a list is empty that should not be: servers under load do that."""
+        return (
+            reading.state == "empty"
+            and reading.pager.total_entries != 0
+            and shrinking.promised(self._frontier, self.key, self._pass.number, task)
+        )
+
+    def _fetch(self, task: Task, *, fresh: bool = False) -> tuple[Fetched, Page, Copy | None]:
+        """The page, from the portal or, if that says that nothing changed, from the archive.
+
+        Args:
+            task: what to ask for.
+            fresh: ask for the page itself, whatever is at hand.
+        """
         copy, kept = self._frontier.copy(task.url), None
         if copy is not None:
             kept = self._frontier.archive.read_content(copy.stored.file, copy.stored.offset)
@@ -150,8 +208,8 @@ class PortalCrawl:
             self._hop(task.url, task.via)
         fetched = self._session.fetch(
             task.url,
-            etag=known.etag if known and not afresh else None,
-            last_modified=known.last_modified if known and not afresh else None,
+            etag=known.etag if known and not fresh else None,
+            last_modified=known.last_modified if known and not fresh else None,
             may_hop=may_hop,
             referer=task.list_url if task.kind == "more" else None,
         )
@@ -202,13 +260,21 @@ class PortalCrawl:
         self, task: Task, fetched: Fetched, page: Page, copy: Copy | None, reading: Reading
     ) -> None:
         """Store an answer together with everything that follows from it."""
+        if reading.year is not None:
+            task = replace(task, year=reading.year, year_basis="body")
         with self._frontier.transaction():
             fields = self._fields(task, fetched, reading.role)
             outcome = self._pass.store(task, fetched, page, copy, fields)
             self._pass.settle(task, "done", role=reading.role, outcome=outcome)
-            listing.note_page(
+            if is_main(task):
+                schemes.remember(self._frontier, task.url, self._rule)
+            liststate.note_page(
                 self._frontier, self.key, self._pass.number, task, reading, self._settings
             )
+            if reading.year is not None:
+                liststate.note_year(
+                    self._frontier, self.key, self._pass.number, task.url, reading.year
+                )
             self._pass.add([item for item in reading.tasks if self._may_ask(item)])
             for item in reading.tasks:
                 if not self._may_ask(item):
@@ -275,7 +341,7 @@ class PortalCrawl:
         )
         self._pass.add([task])
         if task.kind == "more":
-            listing.note_failed(self._frontier, self.key, self._pass.number, task)
+            liststate.note_failed(self._frontier, self.key, self._pass.number, task)
             self._note(task, error, "listing")
             return
         counts = task.kind != "attachment" and not discover.is_interpretation(words)
@@ -284,29 +350,34 @@ class PortalCrawl:
     def _failed(self, task: Task, error: FetchError) -> None:
         """Note what went wrong, and whether the host is to be left alone."""
         other = other_scheme(task, error, self._rule)
-        is_main = task.kind == "home" or (task.kind == "column" and task.via is None)
+        main = is_main(task)
         with self._frontier.transaction():
             if other is not None:
                 self._pass.settle(task, "skipped", outcome=error.code)
                 self._pass.add([other])
                 return
-            if error.code in _NOT_THERE and task.kind == "column" and is_main:
+            if error.code in _NOT_THERE and task.kind == "column" and main:
                 # The column of the catalog is gone: look for it again from the home page.
                 self._note(task, error, "listing", counts=False)
                 self._pass.add([Task(self.key, "home")])
                 return
+            elsewhere = portals.instead(task.url) if error.code in _NOT_THERE else None
+            if task.kind == "column" and elsewhere is not None:
+                self._pass.settle(task, "skipped", outcome=error.code)
+                self._pass.add([replace(task, url=elsewhere)])
+                return
             if error.code in _NOT_THERE and task.kind == "more":
                 # Beyond the end, or a gap: the end of the list tells, see `listing`.
-                listing.note_missing(self._frontier, self.key, self._pass.number, task)
+                liststate.note_missing(self._frontier, self.key, self._pass.number, task)
                 self._pass.settle(task, "failed", outcome=error.code)
                 return
             if task.kind in _LISTS:
-                listing.note_failed(self._frontier, self.key, self._pass.number, task)
+                liststate.note_failed(self._frontier, self.key, self._pass.number, task)
             host = _host_of(task, error)
-            first = is_main and self._pass.done() == 0
+            first = main and self._pass.done() == 0
             error = self._health.judge(host, error, first=first)
             level = "listing" if task.kind in _LISTS else "document"
-            if is_main or (error.host_wide and host == origin(self.key)):
+            if main or (error.host_wide and host == origin(self.key)):
                 level = "portal"
             self._note(task, error, level)
             if error.host_wide:
@@ -320,8 +391,17 @@ class PortalCrawl:
         self._say("failure", f"{task.url}: {failure.message}", task.url, task.kind)
 
     def _write(self, failure: Failure) -> None:
+        self._keep(failure)
         fields = listing.failure_fields(failure, self._portal, self.key)
         self._frontier.archive.add_note(failure.url, fields)
+
+    def _keep(self, failure: Failure) -> None:
+        """Of the failures that count, the one that says most about the portal."""
+        known = self._failure
+        if failure.counts and (
+            known is None or _LEVELS.index(failure.level) < _LEVELS.index(known.level)
+        ):
+            self._failure = failure
 
     def _stop_at_cap(self) -> None:
         self._capped = True
@@ -349,7 +429,10 @@ class PortalCrawl:
                 close=not self._capped,
             )
         for failure in verdict.failures:
+            self._keep(failure)
             self._say("failure", f"{failure.url}: {failure.message}", failure.url)
+            if failure.kind == "gone":
+                self._summary.gone_urls.append(failure.url)
         self._summary.failures += sum(failure.counts for failure in verdict.failures)
         self._summary.whole = verdict.whole
 
@@ -360,8 +443,18 @@ class PortalCrawl:
         self._emit(Event(kind, self._portal.name, message, url, role, self._asked, pending))
 
 
-def _check_kind(task: Task, page: Page) -> None:
-    if task.kind == "attachment" and page.is_html and discover.is_file_address(task.url):
+def _check_kind(task: Task, page: Page, reading: Reading) -> None:
+    leads = reading.tasks or reading.listed
+    if page.is_html and not leads and page.asks_password and not discover.is_report(page):
+        raise FetchError(
+            "a log-in page came in place of the page",
+            place=task.url,
+            code="login_required",
+            kind="blocked",
+            action="nothing to do; what is not public is not asked for",
+            evidence=page.title[:200],
+        )
+    if task.kind == "attachment" and page.is_html and files.is_file_address(task.url):
         raise FetchError(
             "a page came in place of the file",
             place=task.url,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from scraper import discover, portals, years
+from scraper import discover, files, portals, years
 from scraper.frontier import Task
 from scraper.listpage import (
     ATTACHMENT_PRIORITY,
@@ -111,6 +112,8 @@ def _column(page: Page, task: Task, context: Context) -> Reading:
     reading.is_column = _lists_reports(reading) or bool(
         named and (reading.listed or subs or scripted)
     )
+    if not reading.is_column and _is_by_number_only(task):
+        return Reading("home")
     if not reading.is_column and not subs and not scripted:
         # It was called an annual report, but lists nothing: perhaps a stage on the way.
         onward = _onward(page, task)
@@ -138,6 +141,17 @@ def _more(page: Page, task: Task, context: Context) -> Reading:
 
 def _lists_reports(reading: Reading) -> bool:
     return any(discover.is_report_like(item.entry.title) for item in reading.listed)
+
+
+def _is_by_number_only(task: Task) -> bool:
+    """Whether only its number and its tab's words speak for a part: menus have such tabs too."""
+    via = task.via or ""
+    below = urlsplit(task.url).path.startswith(urlsplit(via).path.rsplit("/", 1)[0] + "/")
+    return (
+        bool(task.column_name and "/" in task.column_name)
+        and discover.is_numbered_alike(task.url, via)
+        and not (below or discover.has_column_path(task.url))
+    )
 
 
 def _onward(page: Page, task: Task) -> list[Task]:
@@ -210,6 +224,8 @@ def _maybe(page: Page, task: Task, context: Context) -> Reading:
 def _report(page: Page, task: Task, context: Context) -> Reading:
     """A report, or what its list calls one; the parser says what it is."""
     reading = Reading("report", _attachments(page, task, context))
+    if task.year_basis != "title":
+        reading.year = years.in_report(page.title, page.visible)
     if not discover.is_report(page):
         # A page that gathers the units' reports is listed like a report.
         family = portals.choose(page, context.family)
@@ -225,9 +241,11 @@ def _report(page: Page, task: Task, context: Context) -> Reading:
 def _report_as_column(page: Page, task: Task, context: Context) -> Reading:
     """A column's address that is itself a report, perhaps with further years beside it."""
     title = task.anchor if task.anchor and discover.is_report_like(task.anchor) else page.title
-    evidence = years.of_entry(title, task.year, None)
+    evidence = years.of_entry(title, None, None)
     if evidence.year is None:
-        evidence = YearEvidence(years.in_words(page.visible[:400]), "page")
+        evidence = YearEvidence(years.in_report(page.title, page.visible), "body")
+    if evidence.year is None:
+        evidence = years.of_entry(title, task.year, None)
     reading = Reading("report", _attachments(page, task, context), list_url=task.url, state="ok")
     reading.listed.append(Listed(Entry(task.url, title), evidence, True))
     reading.tasks += _sub_columns(page, task, context)
@@ -241,14 +259,14 @@ def _attachments(page: Page, task: Task, context: Context) -> list[Task]:
     return [
         replace(
             task,
-            url=lead.url,
+            url=url,
             kind="attachment",
             priority=ATTACHMENT_PRIORITY,
             depth=task.depth + 1,
             via=page.url,
-            anchor=lead.text,
+            anchor=words,
             attachment_of=task.url,
             number=None,
         )
-        for lead in discover.attachments(page, family.body)
+        for url, words in files.attachments(page, family.body)
     ]

@@ -13,6 +13,7 @@ from scraper.bodies import MEGABYTE
 from scraper.hosts import origin
 from scraper.model import FetchError
 from scraper.session import Session
+from scraper.trouble import silent
 from scraper.version import PRODUCT
 
 # RFC 9309, 2.5: at least 500 KiB must be parsed.
@@ -101,17 +102,16 @@ class Robots:
 def _not_now(error: FetchError, host: str) -> FetchError:
     if error.host_wide:  # a wall is a wall, also in front of robots.txt
         return error
+    if error.transport:
+        return silent(error, host)
     return FetchError(
-        f"the host does not answer: {error.message}"
-        if error.transport
-        else f"robots.txt cannot be established ({error.message}), so nothing is asked for now",
+        f"robots.txt cannot be established ({error.message}), so nothing is asked for now",
         place=f"{host}/robots.txt",
-        code="unreachable" if error.transport else "robots_unavailable",
+        code="robots_unavailable",
         kind="failed",
         status=error.status,
         attempts=error.attempts,
-        transport=error.transport,
         host_wide=True,
-        action=error.action if error.transport else "run again later",
+        action="run again later",
         evidence=error.evidence,
     )

@@ -55,3 +55,16 @@ CREATE TABLE files (            -- the archive's files, and how far they are acc
   name TEXT PRIMARY KEY, length INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
+# What outlives the passes; a state of version 1 gets it when it is opened.
+MEMORY = """
+CREATE TABLE standing (         -- how a portal stands, over all passes
+  portal TEXT PRIMARY KEY, last_good TEXT, failing_since TEXT
+) WITHOUT ROWID;
+CREATE TABLE year_counts (      -- reports of a year at the last crawl that had the whole year
+  portal TEXT NOT NULL, year INTEGER NOT NULL, reports INTEGER NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (portal, year)
+) WITHOUT ROWID;
+CREATE TABLE schemes (          -- the one of http and https that a host answers on
+  host TEXT PRIMARY KEY, scheme TEXT NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;
+"""

@@ -161,6 +161,7 @@ class Session:
                     evidence=url,
                 )
         self.rule.check(url)
+        self._gates.check(ask_of(url).url)
         self.permit(ask_of(url).url)
 
     def _ask(self, url: str, headers: dict[str, str], cap: int | None) -> Fetched:
@@ -171,6 +172,8 @@ class Session:
             try:
                 with gate.turn(lambda s: self._announce(f"{url}: waiting {s:.0f} s")):
                     fetched = self._once(url, headers, cap, attempt)
+                if not self._settings.proxy:  # behind a proxy every host has its address
+                    self._gates.met(url, fetched.peer)
             except FetchError as error:
                 if last or error.code not in ("timeout", "truncated", "connection_failed"):
                     raise
@@ -178,18 +181,24 @@ class Session:
                 continue
             wall = walls.inspect(fetched.status, fetched.content)
             if wall is not None and not wall.weak:
-                raise blocked(url, "wall", wall.sign, wall.evidence, fetched)
+                raise self._resting(blocked(url, "wall", wall.sign, wall.evidence, fetched))
             if last or fetched.status not in _RETRY_STATUSES:
                 break
             asked_to_wait = _retry_after(fetched)
             gate.hold(gate.pace * 2**attempt if asked_to_wait is None else asked_to_wait)
         if fetched.status == 429:
-            raise blocked(url, "rate_limited", "HTTP 429 again and again", "", fetched)
+            again = "HTTP 429 again and again"
+            raise self._resting(blocked(url, "rate_limited", again, "", fetched))
         return fetched
+
+    def _resting(self, error: FetchError) -> FetchError:
+        self._gates.rest(error.place, error)
+        return error
 
     def _once(self, url: str, headers: dict[str, str], cap: int | None, attempt: int) -> Fetched:
         settings, ask = self._settings, ask_of(url)
-        with self._watchdog.watch(settings.deadline) as watch:
+        deadline = settings.deadlines.get(host_port(url)[0], settings.deadline)
+        with self._watchdog.watch(deadline) as watch:
             self._guard.watch = watch
             try:
                 with self._http.request(
@@ -199,7 +208,7 @@ class Session:
                     headers=headers,
                     stream=True,
                     allow_redirects=False,
-                    timeout=min(settings.timeout, settings.deadline),
+                    timeout=min(settings.timeout, deadline),
                 ) as response:
                     return self._read(response, ask, url, cap, attempt, watch.peer)
             except FetchError as error:  # the peer was refused
@@ -208,13 +217,13 @@ class Session:
             except BodyError as error:
                 code, message = error.code, error.message
                 if watch.expired:
-                    code, message = "deadline", f"not done within {settings.deadline:.0f} s"
+                    code, message = "deadline", f"not done within {deadline:.0f} s"
                 self._stopped()
                 raise FetchError(message, place=url, code=code, attempts=attempt) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 self._stopped()
                 if watch.expired:
-                    message = f"not done within {settings.deadline:.0f} s"
+                    message = f"not done within {deadline:.0f} s"
                     raise FetchError(
                         message, place=url, code="deadline", attempts=attempt, transport=True
                     ) from None

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
+from scraper import schemes
 from scraper.frontier import Task
 from scraper.hosts import HostRule, host_port
 from scraper.model import Failure, FetchError
 
 # So many addresses of a host without an answer, one after the other, and it counts as down.
 _DOWN_AFTER = 3
+# Codes of a host that gives no answer at all.
+SILENT = frozenset({"unreachable", "host_dead"})
+_ELSEWHERE = (
+    "run again later; the name is good, so if it stays, try from a network in mainland China: "
+    "some portals answer nobody abroad"
+)
 # So many short refusals, one after the other, and they are a wall.
 _WALL_AFTER = 2
 
@@ -47,11 +55,25 @@ class HostHealth:
                 kind="blocked",
             )
         if error.transport and (first or self._silent[host] >= _DOWN_AFTER):
-            action = error.action or "run again later"
-            return _of_host(
-                error, "unreachable", f"{host} does not answer: {error.message}", action
-            )
+            return silent(error, host)
         return error
+
+
+def silent(error: FetchError, host: str) -> FetchError:
+    """The error of a host that gives no answer: its name is dead, or it cannot be reached here.
+
+    Args:
+        error: what happened, without any answer.
+        host: scheme, name and port.
+    """
+    if error.code == "dns_failed":
+        return _of_host(error, "host_dead", f"{host} does not exist: {error.message}", error.action)
+    return _of_host(
+        error,
+        "unreachable",
+        f"{host} does not answer here: {error.message}",
+        error.action if error.code == "tls_failed" else _ELSEWHERE,
+    )
 
 
 def _of_host(
@@ -72,16 +94,21 @@ def _of_host(
 
 
 def other_scheme(task: Task, error: FetchError, rule: HostRule) -> Task | None:
-    """The home page on the other of http and https: some portals answer on one only.
+    """The home page or column on the other of http and https: some portals answer on one only.
 
     Tried once, and only where the address has no port of its own.
     """
-    if not error.transport or task.kind != "home" or task.via is not None or rule.literal:
+    if not error.transport or error.code == "dns_failed" or not is_main(task) or rule.literal:
         return None
-    if host_port(task.url)[1] not in (80, 443):
+    if task.via is not None or host_port(task.url)[1] not in (80, 443):
         return None
-    scheme, _, rest = task.url.partition("://")
-    return Task(f"{'http' if scheme == 'https' else 'https'}://{rest}", "home", via=task.url)
+    return replace(task, url=schemes.other(task.url), via=task.url)
+
+
+def is_main(task: Task) -> bool:
+    """Whether a task is where the crawl of a portal begins: its home page or given column."""
+    given = task.kind == "column" and task.via in (None, schemes.other(task.url))
+    return task.kind == "home" or given
 
 
 def failure_of(task: Task, error: FetchError, level: str, key: str, *, counts: bool) -> Failure:

@@ -33,6 +33,12 @@ _MARKERS = {
     "captcha page": re.compile(rb"codeValue|geetest|TencentCaptcha|g-recaptcha", re.I),
     "access denied by region (GeoBL)": re.compile(rb"GeoBL"),
 }
+# One of these stands in every page that a marker matches; looking for plain words is quick.
+_WORDS = (
+    b"$_ts", b"fssbbil1ugzbn7n80", b"__jsl_clearance", b"acw_sc__v2", b"arg1", b"wzws", b"yunsuo_session",
+    b"security_session_mid_verify", b"c3vk", b"ct6t", b"nwaf", b"codevalue", b"geetest",
+    b"tencentcaptcha", b"g-recaptcha", b"geobl",
+)  # fmt: skip
 _INVISIBLE = re.compile(
     rb"<!--.*?(-->|\Z)|<(script|style|noscript|head)\b.*?(</\2\s*>|\Z)|<[^>]*>|\s+", re.I | re.S
 )
@@ -64,7 +70,9 @@ def inspect(status: int, content: bytes) -> Wall | None:
     if status in _STATUSES:
         return Wall(_STATUSES[status], evidence)
     head = content[:_LOOK_AT]
-    for sign, pattern in _MARKERS.items():
+    lowered = head.lower()
+    suspicious = any(word in lowered for word in _WORDS)
+    for sign, pattern in _MARKERS.items() if suspicious else ():
         if pattern.search(head) and _visible(head) < _CONTENT_CHARACTERS:
             return Wall(sign, evidence)
     if status in _WEAK_STATUSES and len(content) < _WEAK_BODY:

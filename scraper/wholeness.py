@@ -65,6 +65,7 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
     pages = item.stated("stated_pages")
     enough = pages is not None and len(item.ok) >= pages
     short = entries is not None and item.came < entries
+    came = entries is not None and item.came >= entries
     again = "run again later; if it stays, compare the list with a browser"
     if any(row["state"] == "capped" for row in item.rows):
         message = f"the list goes on after {last} pages, the most that are read of one list"
@@ -75,7 +76,7 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
         row
         for row in item.rows
         if row["state"] in ENDED
-        and _is_gap(row, last, pages, enough=enough, short=short, full=item.full)
+        and _is_gap(row, last, pages, enough=enough, short=short, came=came, full=item.full)
     ]
     if gaps:
         first = gaps[0]
@@ -105,17 +106,26 @@ def judge(item: ListRead, *, static: bool) -> tuple[list[Failure], bool]:
 
 
 def _is_gap(
-    row: sqlite3.Row, last: int, pages: int | None, *, enough: bool, short: bool, full: bool
+    row: sqlite3.Row,
+    last: int,
+    pages: int | None,
+    *,
+    enough: bool,
+    short: bool,
+    came: bool,
+    full: bool,
 ) -> bool:
     """Whether a page without anything new is a hole in the list rather than its end."""
     if int(row["number"]) < last:
         return not enough
-    # After the last good page: a missing page (404) that the pager promised is a hole, unless the
-    # entries that are stated came all the same. One that repeats another is how servers end.
+    # After the last good page: a missing page (404) that the pager promised is a hole, and so is an
+    # empty one (a stub), unless the entries that are stated came all the same. One that repeats
+    # another is how servers end.
     promised = pages is not None and int(row["number"]) <= pages
     if row["state"] != "missing" and short and (promised or pages is None):
         return full  # a list that is at its end has a last page with fewer entries
-    return row["state"] == "missing" and not enough and (promised or short)
+    gone = row["state"] == "missing" or (row["state"] == "empty" and not came)
+    return gone and not enough and (promised or short)
 
 
 def _failure(

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from parsers.identity.dates import period_year
+
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _YEAR_WORD = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?:年|-|—|度)")
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0]([〇○零一二三四])([〇○零一二三四五六七八九])年")
@@ -16,6 +18,8 @@ _FOLDER = re.compile(
     r"^(?:n|nb|gknb|xxgknb|zfxxgknb|ndbg|year)?_?(20[0-4]\d)(?:n|nd|nb|_nb|ndbg|year|h|r)?(?:_\d+)?$",
     re.I,
 )
+# Reports name their period before their first chapter; menus may stand before that.
+_BEGINNING = 6000
 # Disclosure reports exist since the Regulation of 2007 came into force in May 2008.
 FIRST_YEAR = 2008
 
@@ -50,6 +54,16 @@ def in_words(text: str) -> int | None:
     if chinese:
         return 2000 + 10 * _DIGITS[chinese.group(1)] + _DIGITS[chinese.group(2)]
     return None
+
+
+def in_report(title: str, text: str) -> int | None:
+    """The year that a report's page says that it is about: its title, else its period.
+
+    Args:
+        title: of the page.
+        text: its visible words, without blanks.
+    """
+    return in_words(title) or period_year(text[:_BEGINNING])
 
 
 def in_folder(url: str) -> int | None:

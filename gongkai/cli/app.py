@@ -50,6 +50,7 @@ COMMANDS = {
     "portals list": "gongkai.cli.portals:list_portals",
     "portals probe": "gongkai.cli.portals:probe",
     "portals add": "gongkai.cli.portals:add",
+    "portals discover": "gongkai.cli.portals:discover",
     "demo": "gongkai.cli.demo:demo",
 }
 

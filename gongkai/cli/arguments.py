@@ -122,6 +122,25 @@ def _selection(parser: Parser) -> None:
     parser.add_argument(
         "--proxy", metavar="URL", help="HTTP proxy (default: none, whatever the environment says)"
     )
+    parser.add_argument(
+        "--concurrency", metavar="N", help="portals asked at the same time (default: 32)"
+    )
+    parser.add_argument(
+        "--max-time",
+        metavar="TIME",
+        help="stop cleanly after so long, e.g. 90min or 6h; the next run goes on (exit code 2)",
+    )
+    parser.add_argument(
+        "--hours", metavar="22:00-06:30", help="ask portals only in these hours, Beijing time"
+    )
+    parser.add_argument(
+        "--min-free", metavar="SIZE", help="stop when less is free on the disk (default: 200M)"
+    )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="only this machine's part of the selection, by region; no host is on two",
+    )
     _config(parser)
 
 
@@ -135,6 +154,11 @@ def _parsing(parser: Parser) -> None:
     )
     parser.add_argument(
         "--document-timeout", metavar="SECONDS", help="for one document (default: 120)"
+    )
+    parser.add_argument(
+        "--keep",
+        metavar="N",
+        help="datasets that are kept, this one included; older ones lie in DIR/earlier (default: 3)",
     )
 
 
@@ -218,9 +242,10 @@ def _portals(commands: _Commands[Parser]) -> None:
     parser = _command(
         commands,
         "portals",
-        "list, probe or add portals of the catalog",
+        "list, probe, add or discover portals of the catalog",
         "The catalog says where portals are. It is a file that you can read and correct.",
-        "gongkai portals list --region 湖南省\ngongkai portals probe https://www.example.gov.cn/",
+        "gongkai portals list --region 湖南省\ngongkai portals probe https://www.example.gov.cn/\n"
+        "gongkai portals discover --region 湖南省",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", parser_class=Parser)
     listing = _command(
@@ -249,18 +274,49 @@ def _portals(commands: _Commands[Parser]) -> None:
         actions,
         "add",
         "probe a portal and add it to your catalog",
-        "Probes the portal and appends it as a row of --catalog (default: ./portals.csv).",
-        "gongkai portals add https://www.example.gov.cn/ --name 示例县 --adcode 430971",
+        "Probes the portal and appends it as a row of --catalog (default: ./portals.csv). Of a file "
+        "that `portals discover` wrote and you reviewed, every accepted row is appended.",
+        "gongkai portals add https://www.example.gov.cn/ --name 示例县 --adcode 430971\n"
+        "gongkai portals add portals-430000.csv",
     )
-    add.add_argument("url", metavar="URL", help="the portal's home page or its report column")
+    add.add_argument(
+        "url",
+        metavar="URL|FILE.csv",
+        help="the portal's home page or report column, or a reviewed file of `discover`",
+    )
     add.add_argument("--name", metavar="NAME", help="what to call it (default: its title)")
     add.add_argument("--adcode", metavar="CODE", help="six digits of its region")
-    for action in (listing, probe, add):
+    find = _command(
+        actions,
+        "discover",
+        "find a region's portals by the official chain of links",
+        "Walks from the province's portal by its links to the prefectures' and from theirs to the "
+        "counties', holds each against its title, site code and ICP number, names its family and "
+        "column, and writes a CSV for you to review. Nothing gets into the catalog by itself.",
+        "gongkai portals discover --region 湖南省 --contact you@example.org\n"
+        "gongkai portals discover --region 益阳市 --start https://www.example.gov.cn/ --to yiyang.csv",
+    )
+    find.add_argument(
+        "--region", dest="regions", action="append", metavar="NAME|ADCODE", help="which region"
+    )
+    find.add_argument(
+        "--start",
+        metavar="URL",
+        help="portal to begin at (default: the catalog's of the region or above)",
+    )
+    find.add_argument(
+        "--to", metavar="FILE", help="the CSV to write (default: ./portals-ADCODE.csv)"
+    )
+    find.add_argument("--pace", metavar="SECONDS", help="between two requests to a host")
+    find.add_argument(
+        "--concurrency", metavar="N", help="portals asked at the same time (default: 32)"
+    )
+    for action in (listing, probe, add, find):
         action.add_argument(
             "--catalog", metavar="FILE", help="your own portals (default: ./portals.csv)"
         )
         _config(action)
-    for action in (probe, add):
+    for action in (probe, add, find):
         action.add_argument("--contact", metavar="ADDRESS", help="stands in the User-Agent")
         action.add_argument("--timeout", metavar="SECONDS", help="for one request (default: 30)")
         action.add_argument("--proxy", metavar="URL", help="HTTP proxy")

@@ -31,7 +31,10 @@ def demo(call: Call) -> Exit:
                 url=base,
                 pace=PACE,
             )
-            settings = dataclasses.replace(call.settings, pace=PACE, years=None, out=out)
+            # What a gongkai.toml here says of real portals is not meant for this one.
+            settings = dataclasses.replace(
+                call.settings, pace=PACE, years=None, out=out, hours=None, max_time=None, mute=()
+            )
             here = dataclasses.replace(call, settings=settings)
             portals = catalog.select([], [base], [])
             return crawl_and_parse(here, portals, out, "demo")

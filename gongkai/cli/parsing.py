@@ -8,6 +8,7 @@ from pathlib import Path
 import output
 import parsers
 from gongkai import lock, pipeline
+from gongkai.cli import muting
 from gongkai.cli.app import Call
 from gongkai.exits import Exit, of_counts
 from gongkai.summary import print_summary
@@ -50,28 +51,37 @@ def inputs(paths: Sequence[Path], out: Path) -> list[Path]:
 def dataset(call: Call, paths: Sequence[Path], out: Path, command: str) -> Exit:
     """Build the dataset, print its summary, and say how it went. The caller holds the lock."""
     built = pipeline.build(paths, out, call.settings, call.reporter, command)
+    say_nothing_found(call, built, paths, out)
+    return finish(call, built, out)
+
+
+def say_nothing_found(
+    call: Call, built: pipeline.Built, paths: Sequence[Path], out: Path, *, loud: bool = True
+) -> None:
+    """A warning if there is not one report; `loud`: even if quiet."""
     if not built.totals.reports:
         call.reporter.warning(
             "nothing_found",
             f"gongkai: {', '.join(map(str, paths))}: no annual report found; "
             f"{out / 'problems.csv'} says what each document is",
-            loud=True,
+            loud=loud,
         )
-    return finish(call, built, out)
 
 
-def finish(call: Call, built: pipeline.Built, out: Path) -> Exit:
-    """Print the summary and give the exit code."""
-    if built.counting:
+def finish(call: Call, built: pipeline.Built, out: Path, *, loud: bool = True) -> Exit:
+    """Print the summary and give the exit code; `loud`: what failed is said even if quiet."""
+    muted = muting.muted(call)
+    counting = sum(p.counts and p.portal not in muted for p in built.problems)
+    if counting:
         call.reporter.warning(
             "incomplete",
-            f"gongkai: {built.counting} documents, listings or portals failed; "
+            f"gongkai: {counting} documents, listings or portals failed; "
             f"{out / 'problems.csv'} says which and what to do",
-            loud=True,
+            loud=loud,
         )
     if not call.quiet:
         print_summary(built, out, call.console)
-    return of_counts(reports=built.totals.reports, counting_problems=built.counting)
+    return of_counts(reports=built.totals.reports, counting_problems=counting)
 
 
 def check(call: Call) -> Exit:
@@ -99,5 +109,7 @@ def check(call: Call) -> Exit:
                 parsers.recheck(report)
                 yield report
 
-        built = pipeline.rewrite(out, checked, loaded.problems, loaded.listings, call.reporter)
+        built = pipeline.rewrite(
+            out, checked, loaded.problems, loaded.listings, call.settings, call.reporter
+        )
     return finish(call, built, out)

@@ -1,7 +1,8 @@
 """The catalog: portals as rows of a CSV file, the shipped one and the user's own over it.
 
 Columns: name, adcode, home, family, report_column, hosts (joined with ``;``), verified (ISO date
-of the last check by a person, or ``never``).
+of the last check by a person, or ``never``). Further columns are allowed. Where one of them is
+``outcome`` (`gongkai portals discover` writes it), only the rows that say ``accepted`` are portals.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
 
 from parsers.errors import StorageError, UsageError
 from scraper import portals as families
-from scraper.catalog.selection import select
+from scraper.catalog.selection import region_code, select
+from scraper.catalog.shards import split
 from scraper.hosts import canonical, host_port
 from scraper.model import Portal
 
-__all__ = ["COLUMNS", "append", "load", "select"]
+__all__ = ["COLUMNS", "append", "load", "region_code", "rows", "select", "split"]
 
 COLUMNS = ("name", "adcode", "home", "family", "report_column", "hosts", "verified")
+ACCEPTED = "accepted"
 _ADCODE = re.compile(r"\d{6}")
 _log = logging.getLogger(__name__)
 
@@ -47,22 +50,13 @@ def load(
     shipped = resources.files(__package__).joinpath("portals.csv").read_text("utf-8-sig")
     found = {host_port(p.home): p for p in _read(shipped, "portals.csv of gongkai", tell)}
     if extra is not None:
-        try:
-            own = extra.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(
-                f"the catalog cannot be read: {error}",
-                place=str(extra),
-                code="bad_catalog",
-                action="save it as CSV in UTF-8",
-            ) from error
-        found.update({host_port(p.home): p for p in _read(own, str(extra), tell)})
+        found.update({host_port(p.home): p for p in rows(extra, tell)})
     return list(found.values())
 
 
 def _read(text: str, place: str, tell: Callable[[UsageError], None]) -> list[Portal]:
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if not {"name", "home"} <= set(rows.fieldnames or ()):
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    if not {"name", "home"} <= set(lines.fieldnames or ()):
         raise UsageError(
             "the catalog's first line must name its columns",
             place=place,
@@ -70,14 +64,16 @@ def _read(text: str, place: str, tell: Callable[[UsageError], None]) -> list[Por
             action=f"the first line is: {','.join(COLUMNS)} (name and home are needed)",
         )
     found = []
-    for row in rows:
+    for row in lines:
+        if (row.get("outcome") or ACCEPTED).strip() != ACCEPTED:
+            continue
         try:
             found.append(_portal(row))
         except ValueError as error:
             tell(
                 UsageError(
                     f"this row of the catalog is left out: {error}",
-                    place=f"{place}, line {rows.line_num}",
+                    place=f"{place}, line {lines.line_num}",
                     code="bad_catalog_row",
                     action="correct the row; the other rows are used",
                 )
@@ -112,15 +108,30 @@ def _portal(row: dict[str, str | None]) -> Portal:
     )
 
 
-def append(path: Path, portal: Portal) -> None:
-    """Add a portal to the user's catalog; the file is made if it is not there.
+def rows(path: Path, on_problem: Callable[[UsageError], None]) -> list[Portal]:
+    """The portals of one catalog file alone.
+
+    Args:
+        path: the file.
+        on_problem: told of every row that cannot be used.
 
     Raises:
-        UsageError: code ``duplicate_portal``: the file has the host already; or the portal's
-            values are no good.
-        StorageError: the file cannot be written.
+        UsageError: the file cannot be read, or has other columns.
     """
-    row = {
+    try:
+        return _read(path.read_text("utf-8-sig"), str(path), on_problem)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the catalog cannot be read: {error}",
+            place=str(path),
+            code="bad_catalog",
+            action="save it as CSV in UTF-8",
+        ) from error
+
+
+def as_row(portal: Portal) -> dict[str, str]:
+    """A portal as the catalog writes it."""
+    return {
         "name": portal.name,
         "adcode": portal.adcode or "",
         "home": portal.home,
@@ -129,6 +140,31 @@ def append(path: Path, portal: Portal) -> None:
         "hosts": ";".join(portal.hosts),
         "verified": portal.verified,
     }
+
+
+def write_review(path: Path, found: Iterable[Mapping[str, str]], columns: Sequence[str]) -> None:
+    """Write rows for a person to review: the catalog's columns, then `columns`.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [*COLUMNS, *columns], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(found)
+    # With a mark of the encoding: spreadsheets need it.
+    _replace(path, "\ufeff" + text.getvalue())
+
+
+def append(path: Path, portal: Portal) -> None:
+    """Add a portal to the user's catalog; the file is made if it is not there.
+
+    Raises:
+        UsageError: code ``duplicate_portal``: the file has the host already; or the portal's
+            values are no good.
+        StorageError: the file cannot be written.
+    """
+    row = as_row(portal)
     try:
         added = _portal(dict(row))
     except ValueError as error:

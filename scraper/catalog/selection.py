@@ -102,7 +102,7 @@ def _by_address(portals: Sequence[Portal], word: str) -> Portal:
 
 
 def _by_region(portals: Sequence[Portal], region: str) -> list[Portal]:
-    code = region if _ADCODE.fullmatch(region) else _region_code(region)
+    code = region_code(region)
     prefix = re.sub(r"(00){1,2}$", "", code)
     inside = [portal for portal in portals if (portal.adcode or "").startswith(prefix)]
     if not inside:
@@ -114,8 +114,14 @@ def _by_region(portals: Sequence[Portal], region: str) -> list[Portal]:
     return inside
 
 
-def _region_code(name: str) -> str:
-    """Code of the division of that name, among those that exist today."""
+def region_code(name: str) -> str:
+    """Code of the division of that name or code, among those that exist today.
+
+    Raises:
+        UsageError: code ``unknown_region`` or ``ambiguous_region``.
+    """
+    if _ADCODE.fullmatch(name):
+        return name
     found: dict[str, divisions.Division] = {}
     for suffix in _SUFFIXES:
         found = {

@@ -1,10 +1,12 @@
-"""Platform families: one module each, all behind `Family`."""
+"""Platform families: small modules, all behind `Family`; `addressed` has one row each."""
 
 from __future__ import annotations
 
 from scraper.page import Page
+from scraper.portals.addressed import RULES, Addressed
 from scraper.portals.base import CERTAIN, Entry, Family, Pager
 from scraper.portals.epoint import Epoint
+from scraper.portals.eportal import Eportal
 from scraper.portals.generic import Generic
 from scraper.portals.guangdong import Gkmlpt, Nfcms
 from scraper.portals.hanweb import Hanweb
@@ -12,12 +14,14 @@ from scraper.portals.jpaas import Jpaas
 from scraper.portals.lonsun import Lonsun
 from scraper.portals.openness import Openness
 from scraper.portals.trs import Trs
-from scraper.portals.ucap import Ucap, UcapPc
+from scraper.portals.ucap import Ucap, UcapPc, instead
+from scraper.portals.vsb import Vsb
 
-__all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "names"]
+__all__ = ["FAMILIES", "Entry", "Family", "Pager", "choose", "instead", "names"]
 
 _GENERIC = Generic()
 # Where two recognise a page equally, the earlier one has it.
+# Lists that a script fills come first: their pages have links like any other's.
 FAMILIES: tuple[Family, ...] = (
     Jpaas(),
     Hanweb(),
@@ -29,6 +33,9 @@ FAMILIES: tuple[Family, ...] = (
     Openness(),
     Epoint(),
     Trs(),
+    Vsb(),
+    *map(Addressed, RULES),
+    Eportal(),
     _GENERIC,
 )
 

@@ -86,6 +86,10 @@ class Family(Protocol):
         """
         ...
 
+    def why(self, page: Page) -> str:
+        """What gave the page away, for a person to read."""
+        ...
+
     def entries(self, page: Page) -> list[Entry]:
         """Entries of the list that the page is about, in order; without menus and side boxes."""
         ...

@@ -36,7 +36,8 @@ def by_unit_and_year(
 
     Args:
         page: a column that links reports, and may offer units and years to choose from.
-        endpoint: found in the path of a report's address.
+        endpoint: found in the path of a report's address; if it has groups called ``unit`` and
+            ``year``, these stand in the path itself.
         unit: name of the field with the unit's code.
         year: name of the field with the year.
 
@@ -49,18 +50,46 @@ def by_unit_and_year(
         addresses.append(page.url)
     if not addresses:
         return []
-    units = {code: link.text for link in links if (code := field_of(link.url, unit))}
+
+    def said(url: str, group: str, name: str) -> str | None:
+        found = endpoint.search(urlsplit(url).path) if group in endpoint.groupindex else None
+        return found.group(group) if found else field_of(url, name)
+
+    units: dict[str, str] = {}
+    for url, text in [*((link.url, link.text) for link in links), (page.url, page.title)]:
+        if code := said(url, "unit", unit):
+            units.setdefault(code, text)
     units |= {code: text for code, text in _options(page, unit) if code not in units}
-    named = {int(value) for url in addresses if (value := field_of(url, year)) and value.isdigit()}
+    named = {
+        int(value) for url in addresses if (value := said(url, "year", year)) and value.isdigit()
+    }
     named |= {int(value) for value, _ in _options(page, year) if re.fullmatch(r"20[0-4]\d", value)}
     leads = []
     for code, text in units.items():
         for number in sorted(named, reverse=True):
-            url = with_fields(addresses[0], **{unit: code, year: number})
+            url = _written(addresses[0], endpoint, unit=(unit, code), year=(year, str(number)))
             if url != page.url:
                 name = text if years.in_words(text) is None else f"{number}年"
                 leads.append(discover.Lead(url, name, 9, number))
     return leads
+
+
+def _written(url: str, endpoint: re.Pattern[str], **parts: tuple[str, str]) -> str:
+    """An address with other parts; each is a field's name and its value."""
+    fields = {
+        name: value for group, (name, value) in parts.items() if group not in endpoint.groupindex
+    }
+    if fields:
+        url = with_fields(url, **fields)
+    split = urlsplit(url)
+    found, path = endpoint.search(split.path), split.path
+    for group in sorted(
+        parts.keys() & endpoint.groupindex, key=endpoint.groupindex.__getitem__, reverse=True
+    ):
+        if found is not None:
+            start, end = found.span(group)
+            path = path[:start] + parts[group][1] + path[end:]
+    return split._replace(path=path).geturl()
 
 
 def _options(page: Page, name: str) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,7 @@ class Epoint(Generic):
             return CERTAIN
         if _SERVICE.search(page.scripts) or self.scripts(page):
             return 9
-        return 8 if any(_ARTICLE.search(urlsplit(link.url).path) for link in page.links) else 0
+        return 8 if any(map(_ARTICLE.search, page.link_paths)) else 0
 
     def scripts(self, page: Page) -> list[str]:
         """The site's script file, for a page whose list comes from the service."""

@@ -92,7 +92,7 @@ class Nfcms(Generic):
         """By its variables and article addresses."""
         if "NFCMS_" in page.scripts:
             return 9
-        return 8 if any(_POST.search(urlsplit(link.url).path) for link in page.links) else 0
+        return 8 if any(map(_POST.search, page.link_paths)) else 0
 
     def entries(self, page: Page) -> list[Entry]:
         """The generic rows; an article's page for telephones counts as the article."""

@@ -58,7 +58,7 @@ class Hanweb(Generic):
             return CERTAIN
         if _ANNUAL_REPORT.search(path) or "<datastore" in page.text or _SEARCH.search(page.scripts):
             return 9
-        paths = [urlsplit(link.url).path for link in page.links]
+        paths = page.link_paths
         if any(_ARTICLE.search(path) or _ANNUAL_REPORT.search(path) for path in paths):
             return 8
         return 7 if _COLUMN.search(path) or any(_COLUMN.search(path) for path in paths) else 0

@@ -36,7 +36,7 @@ class Jpaas(Generic):
         """By the list service, in the page or as the address; by article addresses."""
         if _SERVICE in urlsplit(page.url).path or _units(page):
             return CERTAIN
-        if any(_ARTICLE.search(urlsplit(link.url).path) for link in page.links):
+        if any(map(_ARTICLE.search, page.link_paths)):
             return 9
         return 7 if "jpaas-publish-server" in page.text or "unitbuild.js" in page.text else 0
 
@@ -67,8 +67,10 @@ def _units(page: Page) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for element in page.tree.iter("script", "div"):
         query = element.get("querydata") or element.get("queryData")
+        if query is None:
+            continue
         address = page.resolve(element.get("url") or element.get("src") or "")
-        if query is None or address is None or _SERVICE not in urlsplit(address).path:
+        if address is None or _SERVICE not in urlsplit(address).path:
             continue
         fields = literal(query)
         if isinstance(fields, dict):

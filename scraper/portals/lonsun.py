@@ -37,7 +37,7 @@ class Lonsun(Generic):
             return CERTAIN
         if _SERVICE.search(page.scripts) or _UNIT.search(path):
             return 9
-        paths = [urlsplit(link.url).path for link in page.links]
+        paths = page.link_paths
         if any(_UNIT.search(path) for path in paths):
             return 9
         return 7 if any(_ARTICLE.search(path) for path in paths) else 0

@@ -18,6 +18,9 @@ from scraper.portals.generic import Generic
 
 _REPORT = re.compile(r"/(?:Xxgk|Openness)AnnualReport/(?:year/)?show/", re.I)
 _LIST = re.compile(r"/(?:OpennessContent|News)/showList/", re.I)
+_BY_YEAR = re.compile(
+    r"/(?:Xxgk|Openness)AnnualReport/year/show/(?P<unit>\w+)/(?P<year>20[0-4]\d)\.html$", re.I
+)
 _DETAIL = re.compile(r"/xxgkAnnualReport/yearReportDetail/", re.I)
 _TARGET = re.compile(
     r"/opennessContent/|/opennessTarget/|/openness/detail/content/[0-9a-f]{24}", re.I
@@ -33,15 +36,15 @@ class Openness(Generic):
 
     def recognise(self, page: Page) -> int:
         """By the addresses of its reports, details and lists."""
-        addresses = [page.url, *(link.url for link in page.links)]
-        paths = [urlsplit(url).path for url in addresses]
+        paths = (urlsplit(page.url).path, *page.link_paths)
         if any(_REPORT.search(path) or _DETAIL.search(path) for path in paths):
             return 9
         return 8 if any(_LIST.search(path) or _TARGET.search(path) for path in paths) else 0
 
     def columns(self, page: Page) -> list[discover.Lead]:
         """Reports by unit and year that the page names, and lists beside this one."""
-        return tabs(page, _LIST) + by_unit_and_year(page, _DETAIL, "branch_id", "year")
+        found = by_unit_and_year(page, _DETAIL, "branch_id", "year")
+        return tabs(page, _LIST) + found + by_unit_and_year(page, _BY_YEAR, "organ", "year")
 
     def pager(self, page: Page, number: int, first: str) -> Pager:
         """The generic links; where only the number of pages is stated, ``page_N.html``."""

@@ -15,15 +15,18 @@ from urllib.parse import urljoin, urlsplit
 
 from scraper.page import Page
 from scraper.portals.base import MAX_PAGES, Entry, Pager
-from scraper.portals.generic import Generic, stated_totals
+from scraper.portals.generic import Generic
+from scraper.portals.pagers import stated_totals
 
-_ARTICLE = re.compile(r"/t(?:(?:19|20)\d{6}_)?\d+(?:_\w+)?\.s?html?(?:$|[?#])")
+_ARTICLE = re.compile(r"/(?:\w+_)?t(?:(?:19|20)\d{6}_)?\d+(?:_\w+)?\.s?html?$")
 _CALL = re.compile(r"\b(createPageHTML|createPage)\s*\(([^()]{0,500})\)")
 _PAGER = re.compile(r"\bPager\s*\(\s*\{([^{}]{0,2000})\}\s*\)")
 _DEFINITION = re.compile(r"function\s+$")
 _ARGUMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,]*))\s*(?:,|$)""")
 _COUNT_PAGE = re.compile(r"\bvar\s+countPage\s*=\s*(\d+)")
 _CURRENT_PAGE = re.compile(r"\bvar\s+currentPage\s*=\s*(\d+)")
+_NUMBERS = re.compile(r"\bvar\s+(\w+)\s*=\s*(\d+)")
+_VARIABLE = re.compile(r"\b[A-Za-z_]\w*\b(?![\"'])")
 _FIELD = re.compile(r"""(\w+)\s*:\s*(?:"([^"]*)"|'([^']*)'|(\d+))""")
 _COMMENTS = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'])//[^\n]*", re.S)
 
@@ -55,11 +58,19 @@ class Trs(Generic):
 
     def recognise(self, page: Page) -> int:
         """By article addresses, by its pager scripts, or by its class names."""
-        if any(_ARTICLE.search(urlsplit(link.url).path) for link in page.links):
+        if any(map(_ARTICLE.search, page.link_paths)):
             return 8
         if _script(page) is not None:
             return 7
         return 5 if re.search(r'class="?(TRS_Editor|trs_)', page.text) else 0
+
+    def why(self, page: Page) -> str:
+        """The first article address, or the pager's script."""
+        found = next(filter(_ARTICLE.search, page.link_paths), None)
+        if found is not None:
+            return f"article address {found}"
+        script = _script(page)
+        return f"pager script, {script.total} pages" if script else "TRS class names"
 
     def entries(self, page: Page) -> list[Entry]:
         """The generic rows; duplicates for phones (``_wap``, ``_app``) count once."""
@@ -86,10 +97,11 @@ class Trs(Generic):
 
 def _script(page: Page) -> _Script | None:
     source = _COMMENTS.sub("", page.scripts)
+    variables = dict(_NUMBERS.findall(source))
     for call in _CALL.finditer(source):
         if _DEFINITION.search(source[: call.start()]):
             continue
-        script = _from_call(call.group(2))
+        script = _from_call(_VARIABLE.sub(lambda m: variables.get(m[0], m[0]), call.group(2)))
         if script is not None:
             return _from_variables(source, script)
     found = _PAGER.search(source)
@@ -107,7 +119,15 @@ def _script(page: Page) -> _Script | None:
                 fields["prefix"],
                 fields.get("suffix", "html").lstrip("."),
             )
+    count, current_page = _COUNT_PAGE.search(source), _CURRENT_PAGE.search(source)
+    if count and current_page:
+        return _Script(int(count.group(1)), int(current_page.group(1)), "index", _own_suffix(page))
     return None
+
+
+def _own_suffix(page: Page) -> str:
+    """What the page's own address ends in; directories are written in html."""
+    return (re.search(r"\.(s?html?)$", urlsplit(page.url).path) or [None, "html"])[1] or "html"
 
 
 def _from_call(arguments: str) -> _Script | None:

@@ -1,5 +1,8 @@
 """Kaipu ucap: static lists with 1-based pages, or lists from ``/common/search`` and ``/searchList``.
 
+Where the catalogue is a tree that ``/u/channel/treeNew/<site>`` gives (JSONP), its annual-report
+columns are found there; ``null.shtml`` there means that the column's template is not told.
+
 Its successor keeps the site codes, has its lists at ``…/pc/list.html``, and writes the entries and
 their files into the page as an array ``articleList``.
 """
@@ -9,9 +12,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from scraper import discover, years
 from scraper.page import Page
 from scraper.portals.base import CERTAIN, MAX_PAGES, Entry, Pager
 from scraper.portals.data import day_of, files_of, has_reports, words_of
@@ -19,9 +24,15 @@ from scraper.portals.script import Scripts, UnresolvedError, field_of, literal, 
 from scraper.portals.trs import Trs
 
 _SERVICE = re.compile(r"/(?:common/search|searchList)/")
+_TREE = re.compile(r"/u/channel/treeNew/")
+_JSONP = re.compile(r"\A\s*[\w$.]+\s*\(\s*(?=[{\[])")
+_UNTOLD = re.compile(r"/null\.shtml$")
+# Names of list templates, the commonest first.
+_LISTS = ("list", "xlist", "xxgk_list")
 _ARTICLE = re.compile(
     r"/\d{6}/(?:[0-9a-f]{32}|c\d*_\d+)\.s?html$|/\d{4}/\d{1,2}/\d{1,2}/[0-9a-f]{32}\.s?html$"
 )
+_DEPTH = 8
 _TEMPLATE = re.compile(
     r"/(?:zfxxgklby_nb|zfxxgk_gkn[br]z|common_list|nav_list|xlists?|xxgk_lists?|xxgk_navs)\.s?html$"
 )
@@ -42,11 +53,42 @@ class Ucap(Trs):
         path = urlsplit(page.url).path
         if _SERVICE.search(path):
             return CERTAIN
-        if _MARKS.search(page.text) or _SERVICE.search(page.scripts):
+        if _MARKS.search(page.text) or _SERVICE.search(page.scripts) or _TREE.search(page.scripts):
             return 9
-        if any(_ARTICLE.search(urlsplit(link.url).path) for link in page.links):
+        if any(map(_ARTICLE.search, page.link_paths)):
             return 9
         return 7 if _TEMPLATE.search(path) else 0
+
+    def scripts(self, page: Page) -> list[str]:
+        """The tree of the catalogue, where no link of the page leads to the column."""
+        if (
+            not _TREE.search(page.scripts)
+            or discover.columns(page)
+            or discover.names_a_column(page)
+        ):
+            return []
+        try:
+            request = Scripts(page.scripts).request(_TREE)
+        except UnresolvedError:
+            return []
+        if request is None or request.post:
+            return []
+        fields = {name: str(value) for name, value in (request.fields or {}).items()}
+        url = page.resolve(with_fields(request.url, **fields))
+        return [url] if url else []
+
+    def columns(self, page: Page) -> list[discover.Lead]:
+        """The annual-report columns of the tree."""
+        start = _JSONP.match(page.scripts)
+        tree = literal(page.scripts[start.end() :]) if start else None
+        leads = []
+        for node in _nodes(tree, _DEPTH):
+            name = words_of(node.get("name"))
+            address = str(node.get("iframeurl") or node.get("url") or "")
+            url = page.resolve(_UNTOLD.sub(f"/{_LISTS[0]}.shtml", address))
+            if url is not None and discover.is_report_column(name):
+                leads.append(discover.Lead(url, name, 10, years.in_words(name)))
+        return leads
 
     def entries(self, page: Page) -> list[Entry]:
         """The results of a search service, or the generic rows."""
@@ -84,7 +126,7 @@ class UcapPc(Ucap):
         """By its inline array, or by article addresses."""
         if _ARRAY.search(page.scripts):
             return CERTAIN
-        if any(_PC_ARTICLE.search(urlsplit(link.url).path) for link in page.links):
+        if any(map(_PC_ARTICLE.search, page.link_paths)):
             return 9
         return 9 if re.search(r"/pc/(?:list\w*\.html$|content/)", urlsplit(page.url).path) else 0
 
@@ -107,6 +149,25 @@ class UcapPc(Ucap):
         return Pager(
             found.following, found.total_pages, total, found.unread or unread, hidden=array_lost
         )
+
+
+def instead(url: str) -> str | None:
+    """The next name under which a list that is not there may stand; None if there is none."""
+    path = urlsplit(url).path
+    for name, following in pairwise(_LISTS):
+        if path.endswith(f"/{name}.shtml"):
+            return urljoin(url, f"{following}.shtml")
+    return None
+
+
+def _nodes(tree: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """All nodes of a tree: a list, or an object whose lists hold them."""
+    if isinstance(tree, dict):
+        if "name" in tree:
+            yield tree
+        tree = [item for value in tree.values() if isinstance(value, list) for item in value]
+    for node in tree if isinstance(tree, list) and depth else []:
+        yield from _nodes(node, depth - 1)
 
 
 def _is_filled(page: Page) -> bool:

@@ -300,7 +300,7 @@ def test_json_lines(gongkai, good):
         (("check", "."), "no whole dataset"),
         (("show", "nowhere.html"), "--in DIR"),
         (("portals",), "no action"),
-        (("portals", "discover"), "invalid choice"),
+        (("portals", "discover"), "no region"),
     ],
 )
 def test_errors_of_use(gongkai, tmp_path, arguments, words):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +34,8 @@ class Answer:
     length: int | None = None  # announced in place of the true one
     drip: float = 0.0  # seconds between two bytes
     delay: float = 0.0
+    forever: bool = False  # the body again and again, as long as anybody reads
+    reset: bool = False  # the connection is torn down in the middle of the body
 
     def content(self) -> bytes:
         return self.body.encode() if isinstance(self.body, str) else self.body
@@ -107,16 +111,28 @@ class LoopbackPortal:
             headers = {"Content-Type": "text/html; charset=utf-8", **answer.headers}
             for name, value in headers.items():
                 handler.send_header(name, value)
-            handler.send_header("Content-Length", str(answer.length or len(body)))
+            if not answer.forever:
+                handler.send_header("Content-Length", str(answer.length or len(body)))
             handler.end_headers()
-            if answer.drip:
+            if answer.forever:
+                handler.close_connection = True
+                while True:
+                    handler.wfile.write(body)
+            if answer.reset:
+                handler.wfile.write(body[: len(body) // 2])
+                handler.wfile.flush()
+                linger = struct.pack("ii", 1, 0)
+                handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                handler.connection.close()
+                handler.close_connection = True
+            elif answer.drip:
                 for start in range(len(body)):
                     handler.wfile.write(body[start : start + 1])
                     handler.wfile.flush()
                     time.sleep(answer.drip)
             else:
                 handler.wfile.write(body)
-        except (BrokenPipeError, ConnectionResetError):
+        except OSError:
             pass
         if answer.length and answer.length != len(body):
             handler.close_connection = True

@@ -95,7 +95,9 @@ def test_lists_are_asked_again_in_a_second_run(serve, crawled):
     gone = [problem for problem in second.problems if problem["failure-kind"] == "gone"]
     assert sorted(problem["target"] for problem in gone) == [portal.base + ONE, portal.base + TWO]
     assert {problem["failure-counts"] for problem in gone} == {"0"}
-    assert second.portal.failures == 0
+    # That a finished year has fewer reports than last time does count.
+    assert second.portal.failures == 1 and second.codes == ["shrunk", "gone", "gone"]
+    assert second.portal.gone == 2
 
 
 def test_years_not_asked_for_are_not_fetched(serve, crawled):
@@ -292,3 +294,24 @@ def test_a_portal_that_is_down(serve, crawled):
     assert outcome.codes == ["unreachable"]
     assert outcome.problems[0]["failure-level"] == "portal"
     assert outcome.listings["2023"]["outcome"] == "not_crawled"
+
+
+def test_files_behind_a_download_gateway(serve, crawled):
+    """VSB's download.jsp: one gives the file, one a page that asks for a code."""
+    routes = small_portal()
+    path, gate = (
+        "/nb/t20240110_1.html",
+        "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1&wbfileid=",
+    )
+    links = "".join(f"<a href='{(gate + n).replace('&', '&amp;')}'>附件{n}.pdf</a>" for n in "78")
+    routes[path] = report(title_of("人民政府", 2023), links)
+    routes[gate + "7"] = Answer(b"%PDF-1.4 x", headers={"Content-Type": "application/octet-stream"})
+    routes[gate + "8"] = html(
+        "请输入验证码", "<form><input name='codeValue'></form><p>请输入验证码后下载</p>"
+    )
+    portal = serve(routes)
+    outcome = crawled(portal)
+    assert outcome.stored(role="attachment") == [portal.base + gate + "7"]
+    # A page in place of the file, or the wall that it is: never taken for the file.
+    assert outcome.codes in (["attachment_is_page"], ["wall"])
+    assert outcome.portal.failures == 1

@@ -24,7 +24,8 @@ def page(body, url=BASE, head=""):
         ('createPage(3,0,"index","html");', {2: "index_1.html", 3: "index_2.html"}),
         ('createPage(3,1,"index","html");', {2: "index_2.html", 3: "index_3.html"}),
         ('Pager({size:3, current:0, prefix:"index", suffix:"html"});', {2: "index_1.html", 3: "index_2.html"}),
-        ('var countPage = 3; var currentPage = 0; createPageHTML(countPage, currentPage, "index", "shtml");', {}),
+        ('var countPage = 3; var currentPage = 0; createPageHTML(countPage, currentPage, "index", "shtml");', {2: "index_1.shtml", 3: "index_2.shtml"}),
+        ('var countPage = 3; var currentPage = 1;', {2: "index_2.html", 3: "index_3.html"}),
         ('createPageHTML(1, 0, "index", "html");', {}),
         ('// createPageHTML(3, 0, "index", "html");', {}),
         ('function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt) { return; }', {}),
@@ -203,3 +204,11 @@ def test_decoding_follows_the_page():
 def test_deep_pages_do_not_break_the_reader():
     deep = "<div>" * 30_000 + '<a href="1.html">x</a>' + "</div>" * 30_000
     assert isinstance(page(deep).visible, str)
+
+
+def test_what_follows_the_end_of_the_page_is_read():
+    found = Page(
+        BASE, b"<html><body><a href='1.html'>x</a></body></html><a href='2.html'>y</a></html>"
+    )
+    assert [link.text for link in found.links] == ["x", "y"]
+    assert found.visible == "xy"

@@ -251,3 +251,17 @@ def test_organ_names_only_in_a_named_column(serve, crawled, head):
     page = html("政府信息公开年报", body, head)
     outcome = crawled(serve({"/": HOME, "/nb/": page, **reports(3)}))
     assert stored(outcome) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_deep_pages_that_are_stubs_are_not_whole(serve, crawled, stated):
+    """The pager promises four pages; the last two come as empty stubs with 200."""
+    routes = paged([[0, 1], [2, 3]], trs(4), 4)
+    for path in ("/nb/index_2.html", "/nb/index_3.html"):
+        routes[path] = "<html><head><title></title></head><body></body></html>"
+    if stated:  # all entries that the list says it has came all the same
+        routes["/nb/"] += "<p>共4条</p>"
+    outcome = crawled(serve(routes))
+    assert stored(outcome) == {0, 1, 2, 3}
+    assert outcome.codes == ([] if stated else ["list_page_missing"]), outcome.problems
+    assert outcome.portal.whole is stated

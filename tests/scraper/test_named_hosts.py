@@ -97,3 +97,24 @@ def test_a_sub_domain_of_the_portal_is_the_portal(serve, crawled, public_loopbac
     outcome = crawled(Portal("县", f"http://www.xian.gov.cn:{port}/"))
     assert len(outcome.stored()) == 1
     assert all("hop" not in record for record in outcome.records)
+
+
+def test_the_disclosure_tree_on_another_host_of_the_portal(serve, crawled, public_loopback):
+    """政府信息公开 and the column live on xxgk.<county>; reports lie on both hosts."""
+    portal = serve({})
+    port = portal.server.server_address[1]
+    xxgk, www = f"http://xxgk.xian.gov.cn:{port}", f"http://www.xian.gov.cn:{port}"
+    other = title_of("财政局", 2023)
+    routes = {
+        "www.xian.gov.cn/": html("县", f'<a href="{xxgk}/">政府信息公开</a>'),
+        "xxgk.xian.gov.cn/": html("政府信息公开", '<a href="/nb/">政府信息公开年报</a>'),
+        "xxgk.xian.gov.cn/nb/": column(
+            rows(("1.html", TITLE, "2024-01-01"), (f"{www}/nb/2.html", other, "2024-01-01"))
+        ),
+        "xxgk.xian.gov.cn/nb/1.html": report(TITLE),
+        "www.xian.gov.cn/nb/2.html": report(other),
+    }
+    portal.fallback = by_host(routes)
+    outcome = crawled(Portal("县", f"{www}/"))
+    assert sorted(outcome.stored()) == [f"{www}/nb/2.html", f"{xxgk}/nb/1.html"]
+    assert outcome.codes == [] and outcome.portal.whole

@@ -228,3 +228,16 @@ def test_stop_ends_a_wait_at_once(serve, crawled):
     outcome = crawled(portal, stop=stop)
     assert time.monotonic() - started < 5
     assert outcome.summary.interrupted and outcome.codes == []
+
+
+def test_every_marker_of_a_wall_has_its_word():
+    """Pages without any of the words are not searched for markers."""
+    samples = (
+        b"$_ts=1", b"$_ts[0]", b"$_ts.x", b"FSSBBIl1UgzbN7N80", b"__jsl_clearance", b"acw_sc__v2", b"var arg1='A'",
+        b"wzwsconfirm", b"WZWS-waf", b"/WZWSREL", b"yunsuo_session", b"security_session_mid_verify", b"C3VK",
+        b"CT6T", b"NWAF", b"nwaf_x", b"codeValue", b"geetest", b"TencentCaptcha", b"g-recaptcha", b"GeoBL",
+    )  # fmt: skip
+    for sample in samples:
+        assert walls.inspect(200, b"<html>" + sample + b"</html>") is not None, sample
+    hit = {sign for sign, p in walls._MARKERS.items() for s in samples if p.search(s)}
+    assert hit == set(walls._MARKERS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import parsers
 from parsers.documents import sources
 from parsers.model import Dossier, Status
+from scraper.portals.addressed import RULES
 from tests.scraper.loopback import LoopbackPortal
 from tests.scraper.zoo import portals
 from tests.scraper.zoo.base import Zoo
@@ -61,3 +64,15 @@ def test_every_report_once_and_right(name, serve, crawled):
         assert (told.organ, told.report_year) == (report.organ, report.year), path
         assert wrong_cells(found[path], report.truth) == [], path
     assert max(Counter((r.organ, r.year) for r in zoo.documents.values()).values()) == 1
+
+
+def test_every_family_of_the_zoo_stands_in_the_readme():
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = text.partition("<!-- zoo -->")[2].partition("<!-- /zoo -->")[0]
+    listed = set(re.findall(r"^\| `(\w+)` \|", table, re.M))
+    assert listed == {build().family for build in ZOO.values()}
+
+
+def test_every_static_family_has_its_portal():
+    mine = {"trs", "vsb", "eportal", "generic", *(rule.name for rule in RULES)}
+    assert mine <= {build().family for build in ZOO.values()}

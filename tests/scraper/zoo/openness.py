@@ -1,5 +1,5 @@
-"""Synthetic portals of the openness platforms: ``showList`` with report pages by number, and
-``yearReportDetail`` by unit and year.
+"""Synthetic portals of the openness platforms: ``showList`` with report pages by number,
+``yearReportDetail`` and ``year/show`` by unit and year.
 
 Quirks: the list says how many pages it has and links only the next; a unit that does not publish
 in a year has a page that says so.
@@ -75,4 +75,35 @@ def by_detail() -> Zoo:
     return zoo
 
 
-PORTALS = {"openness": build, "openness/detail": by_detail}
+def by_path() -> Zoo:
+    """Each unit's newest report is linked; earlier years only from the government's own page."""
+    zoo = Zoo("openness")
+    units: dict[str, dict[int, Report]] = {}
+    for report in reports():
+        units.setdefault(report.organ, {})[report.year] = report
+    organs = {organ: n for n, organ in enumerate(sorted(units), start=341)}
+    first = organs["示例县人民政府"]
+    zoo.entrance(f"/OpennessAnnualReport/year/show/{first}/{_NEWEST}.html")
+
+    def address(organ: int, year: int) -> str:
+        return f"/OpennessAnnualReport/year/show/{organ}/{year}.html"
+
+    menu = "".join(
+        f'<li><a href="{address(organ, _NEWEST)}">{name}</a></li>' for name, organ in organs.items()
+    )
+    years = "".join(
+        f'<a href="{address(first, year)}">{year}年</a>'
+        for year in sorted({report.year for report in reports()})
+    )
+    for name, organ in organs.items():
+        for year in {report.year for report in reports()}:
+            report = units[name].get(year)
+            beside = f"<ul class='units'>{menu}</ul>{years if organ == first else ''}"
+            if report is not None:
+                zoo.document(address(organ, year), report, '<div class="content">', beside)
+            else:
+                zoo.page(address(organ, year), name, f"<p>该年度暂无数据</p>{beside}")
+    return zoo
+
+
+PORTALS = {"openness": build, "openness/detail": by_detail, "openness/path": by_path}

@@ -130,4 +130,45 @@ def _literal(report: Report, year: int, with_file: bool) -> str:
     )
 
 
-PORTALS = {"ucap": build, "ucap_pc": successor}
+def tree() -> Zoo:
+    """The catalogue is a tree that a script shows; the tree does not tell where the column's list is."""
+    zoo = Zoo("ucap")
+    zoo.entrance(f"{_SITE}/xxgk/xxzwgkList.shtml", "政府信息公开目录")
+    script = (
+        "var projectName = 'slx'; var channelId = '979dc6eb921b418a9355bc6eb2eac8f4';\n"
+        "$.ajax({url: '/u/channel/treeNew/' + projectName, type: 'get', dataType: 'jsonp',\n"
+        "  jsonpCallback: 'JsonpCallBack', data: {level: '1', pid: '', channelId: channelId,\n"
+        "  open: '0', published_file_name: '/zwgk', template_name: 'zwgk_right2,zwgk_right_gknb1'},\n"
+        "  success: function (data) { $.fn.zTree.init($('#tree'), setting, data.list); }});"
+    )
+    zoo.page(
+        f"{_SITE}/xxgk/xxzwgkList.shtml",
+        "政府信息公开目录系统",
+        f"<ul id='tree'></ul><iframe name='right'></iframe><script>{script}</script>",
+    )
+    nodes = [
+        {"name": "统计信息", "url": f"{_SITE}/tjxx/xlist.shtml", "level": 2},
+        {"name": "政府信息公开指南", "url": f"{_SITE}/zn/null.shtml", "level": 2},
+        {"name": "政府信息公开年报", "url": f"{_SITE}/zfxxgknb/null.shtml", "level": 2},
+    ]
+
+    def answer(request: Request) -> Answer | str:
+        known = query(request).get("channelId") == "979dc6eb921b418a9355bc6eb2eac8f4"
+        return f"null({json.dumps({'list': nodes if known else []}, ensure_ascii=False)});"
+
+    zoo.handlers["/u/channel/treeNew/slx"] = answer
+    pages = cut(reports(), 9)
+    for number, found in enumerate(pages, start=1):
+        suffix = "" if number == 1 else f"_{number}"
+        rows = "".join(row(r, _article(r, "zfxxgknb")) for r in found)
+        script = (
+            f"createPageHTML('page_div',{len(pages)}, {number},'xlist','shtml',{len(reports())});"
+        )
+        content = f"<ul class='list'>{rows}</ul><div id='page_div'></div><script>{script}</script>"
+        zoo.page(f"{_SITE}/zfxxgknb/xlist{suffix}.shtml", "政府信息公开年报", content)
+    for report in reports():
+        _add(zoo, _article(report, "zfxxgknb"), report)
+    return zoo
+
+
+PORTALS = {"ucap": build, "ucap/tree": tree, "ucap_pc": successor}
