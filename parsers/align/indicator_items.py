@@ -128,9 +128,8 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
         return Stretch([])
     for row, (block, text, location) in enumerate(kept):
         if "|" in text:
-            if separated and text[-1] == "|":
-                text = f"{text}|"
-            is_open = _of_pipes(text, (location, block), row, pieces, by_line, is_open)
+            whole = f"{text}|" if separated and text[-1] == "|" else text
+            is_open = _of_pipes(whole, (location, block), row, pieces, by_line, is_open)
         else:
             pieces += _of_loose(text, location, block, row)
             is_open = True
