@@ -48,6 +48,8 @@ _PARTED = re.compile(r"[+-]?\d[\d,.]*(?:\s+[\d,.]+)+")
 _DASHES = str.maketrans(
     {"−": "-", "－": "-", "﹣": "-", "＋": "+", "﹢": "+", "，": ",", "．": "."}
 )
+# Markdown writes a backslash before what it would read as a mark: \\- and \\+5.
+_ESCAPED = re.compile(r"\\(?=[-+./—])")
 NOTHING = Printed(Kind.BLANK)
 _WORDS = Printed(Kind.WORDS)
 _NOTE = re.compile(r"[(\[{【〔](?P<note>.*)[)\]}】〕]", re.DOTALL)
@@ -67,6 +69,8 @@ def read(text: str) -> Printed:
     Returns:
         What it prints. Never raises.
     """
+    if "\\" in text:
+        text = _ESCAPED.sub("", text)
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     if not folded or not (compact := "".join(folded.split())):
         return NOTHING

@@ -14,7 +14,7 @@ from parsers.align.heads import Heads, read
 from parsers.align.items import runs
 from parsers.align.notes import note
 from parsers.align.offsets import Offsets
-from parsers.align.place import Layout, Shape, has_gap, lies_under, shape_of
+from parsers.align.place import Layout, Shape, has_gap, lacks_cells, lies_under, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.spans import Spans, of_document
 from parsers.align.special import merge_blocks, text_deduplicated
@@ -98,6 +98,12 @@ class Aligner:
             for record in self._found[table_id].records
         )
         texts = [(self._found[t], heads.table) for t, heads in decided.items()]
+        drops = any(
+            lacks_cells(record, len(table.columns))
+            for found, table in texts
+            if table.rows[0].label
+            for record in found.records
+        )
         steps, offsets = gaps_of(texts), Offsets(texts)
         for table in _slots(decided, by_section):
             result.forms[table.id] = table.form
@@ -117,6 +123,7 @@ class Aligner:
             shape = shape_of(
                 found.records, columns, columns_at,
                 positional=keeps, gaps=gaps, proven=proven, table=table, spans=spans,
+                drops=drops,
             )  # fmt: skip
             shape = replace(shape, layout=_layout(found, table, shape, steps, offsets))
             if heads.permuted and not (shape.columns_at and shape.confirmed):

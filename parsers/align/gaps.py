@@ -136,7 +136,8 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
             continue
         made = Steps(step, end, ends, blank)
         fits = sum(_place(row, made, columns) is not None for row, columns in partial)
-        if fits > most:
+        # What explains a few of the rows explains none: their blanks were dropped.
+        if fits > most and fits * 2 > len(partial):
             best, most = made, fits
     if best is None and not partial and between:
         end = _usual(row.gaps[-1] for row in full if not row.last)

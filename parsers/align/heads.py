@@ -62,9 +62,11 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
         The heads; `doubt` is set when the columns cannot be told.
     """
     joined = labels.fold("".join(i.text for i in found.heads)).core
+    covered = [_in_text(table.columns, joined) for table in candidates]
+    named = set().union(*covered)
     scored = sorted(
         (
-            (_score(found, table, joined), table.form == default, n)
+            (_score(found, table, covered[n], named), table.form == default, n)
             for n, table in enumerate(candidates)
         ),
         reverse=True,
@@ -123,19 +125,21 @@ def _renamed(heads: Sequence[Item], table: Table, joined: str) -> tuple[tuple[st
     return tuple(found)
 
 
-def _score(found: Found, table: Table, joined: str) -> tuple[int, int]:
-    """How well a form explains the content: hits less foreign labels, then completeness."""
+def _score(found: Found, table: Table, covered: set[str], named: set[str]) -> tuple[int, int]:
+    """How well a form explains the content: hits less foreign labels, then completeness.
+
+    `covered` are its columns whose labels stand in the heads, `named` those of every form.
+    """
     keys = {c.key for c in table.columns}
     rows = {r.key for r in table.data_rows}
-    hits = foreign = 0
+    hits, foreign = 0, len(named - keys)
     for item in found.heads:
         roles = [r for r in item.match.of("column") if r.table_id == table.id]
         if roles:
             if any(r.key in keys for r in roles):
                 hits += 1
             else:
-                foreign += 1
-    covered = _in_text(table.columns, joined)
+                foreign += named.isdisjoint(r.key for r in roles)
     for record in found.records:
         if record.row_key is not None:
             if record.row_key in rows:

@@ -11,7 +11,7 @@ from functools import cache
 from parsers import numbers, standard
 from parsers.align import indicator_words as vocabulary
 from parsers.align.items import PAGE_NUMBER, PIPES
-from parsers.align.lines import rows_by_line
+from parsers.align.lines import parts_cells, rows_by_line
 from parsers.documents.blocks import Grid, Line
 from parsers.numbers import Kind, Printed
 
@@ -117,13 +117,19 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     ]
     kept = [k for k in kept if not PAGE_NUMBER.match(k[1].strip("| "))]
     by_line = rows_by_line([text for _, text, _ in kept])
+    ends = [text.endswith("|") for _, text, _ in kept if "|" in text]
+    # Pipes between cells only: where a line ends with one, its last cell is empty.
+    separated = by_line and (
+        sum(ends) * 2 < len(ends) or parts_cells(line.text for _, line in lines)
+    )
     pieces: list[Piece] = []
     is_open = False
     if sum(text.count("|") + text.count("\t") for _, text, _ in kept) > MOST_PIECES:
         return Stretch([])
     for row, (block, text, location) in enumerate(kept):
         if "|" in text:
-            is_open = _of_pipes(text, (location, block), row, pieces, by_line, is_open)
+            whole = f"{text}|" if separated and text[-1] == "|" else text
+            is_open = _of_pipes(whole, (location, block), row, pieces, by_line, is_open)
         else:
             pieces += _of_loose(text, location, block, row)
             is_open = True

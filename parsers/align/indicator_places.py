@@ -14,6 +14,7 @@ from parsers.align.indicator_rows import Row
 from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT
 
 _TWO = 2
+_MAYBE_CODE = "a number behind the label may be its code"
 _THREE = 3
 
 
@@ -143,7 +144,7 @@ def place(row: Row, how: Print) -> Placed:
         return _in_grid(row, layout) or _in_order(row, how)
     tail = row.tail
     if how.keeps and how.width == len(tail) and _one_row(row):
-        slots = _by_position(tail, layout)
+        slots = _by_position(row, tail, layout)
         if slots is not None:
             return Placed(slots, basis="grid")
     return _in_order(row, how)
@@ -180,12 +181,28 @@ def _in_grid(row: Row, layout: Layout) -> Placed | None:
     shifted = any(p.sort is Sort.NUMBER for p in by_col.values())
     if None in slots and shifted:
         return None
+    code = next((by_col.get(c) for c, r in role_at.items() if r == CODE), None)
+    if not _is_own_code(row, code, slots):
+        return Placed(None, _MAYBE_CODE)
     return Placed(slots, basis="grid")
 
 
-def _by_position(tail: Sequence[Piece], layout: Layout) -> tuple[Piece, ...] | None:
+def _is_own_code(row: Row, code: Piece | None, slots: Sequence[Piece | None]) -> bool:
+    """Whether the number under the head of the codes is no figure that moved there.
+
+    It is none where every column has its figure, or where it follows the code above.
+    """
+    if code is None or code.sort is not Sort.NUMBER:
+        return True
+    return row.code == integer(code) or all(
+        p is not None and p.sort is not Sort.EMPTY for p in slots
+    )
+
+
+def _by_position(row: Row, tail: Sequence[Piece], layout: Layout) -> tuple[Piece, ...] | None:
     """Cells by their number behind the label, if each is what its head says."""
     slots: list[Piece] = []
+    code: Piece | None = None
     for role, piece in zip(layout.after_label, tail, strict=False):
         if role == UNIT:
             if piece.sort not in (Sort.UNIT, Sort.EMPTY, Sort.MARK):
@@ -193,11 +210,12 @@ def _by_position(tail: Sequence[Piece], layout: Layout) -> tuple[Piece, ...] | N
         elif role == CODE:
             if piece.sort not in (Sort.NUMBER, Sort.EMPTY):
                 return None
+            code = piece
         elif role != OTHER:
             if piece.sort is Sort.UNIT and not piece.is_dashes:
                 return None
             slots.append(piece)
-    return tuple(slots)
+    return tuple(slots) if _is_own_code(row, code, slots) else None
 
 
 def _one_row(row: Row) -> bool:
@@ -209,6 +227,8 @@ def _in_order(row: Row, how: Print) -> Placed:
     """Figures in their order, if there is one for every column and nothing between them."""
     layout = how.layout
     count = len(layout.values)
+    if how.keeps and how.width is not None and len(row.tail) > how.width:
+        return Placed(None, "the row has more cells than the others")
     printed = [n for n, p in enumerate(row.tail) if p.sort is not Sort.EMPTY]
     rest = [row.tail[n] for n in printed]
     has_unit = bool(rest) and rest[0].sort is Sort.UNIT
@@ -220,7 +240,7 @@ def _in_order(row: Row, how: Print) -> Placed:
         full = len(rest) == count + 1 or (alone and row.code is not None)
         coded = bool(rest) and is_code(rest[0], full=full)
         if not coded:
-            return Placed(None, "a number behind the label may be its code")
+            return Placed(None, _MAYBE_CODE)
         rest, printed = rest[1:], printed[1:]
     while OTHER in layout.after_label[-1:] and rest and rest[-1].sort is Sort.WORDS:
         rest, printed = rest[:-1], printed[:-1]

@@ -7,7 +7,7 @@ use that a text makes of its pipes is found out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers import labels
@@ -19,6 +19,8 @@ Zone = list[tuple[int, Line]]
 _RULE = re.compile(
     r"[\s|:+=\-]*-{3,}[\s|:+=\-]*|[\s|\u2500-\u257f]*[\u2500-\u257f]{3}[\s|\u2500-\u257f]*"
 )
+# The rule of a Markdown table whose pipes stand between the cells only.
+_BETWEEN = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
 # A line between the rows of a table drawn with +---+.
 _BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
@@ -35,6 +37,11 @@ _SOME = 3
 def is_rule(text: str) -> bool:
     """Whether a line is drawn between rows and prints nothing."""
     return _RULE.fullmatch(text) is not None
+
+
+def parts_cells(texts: Iterable[str]) -> bool:
+    """Whether the rule of a Markdown table says that pipes stand between its cells only."""
+    return any("-|" in text and _BETWEEN.fullmatch(text) for text in texts)
 
 
 def is_box_rule(text: str) -> bool:
@@ -220,7 +227,7 @@ def pipes(texts: Sequence[str]) -> Pipes:
     return Pipes(
         opened=opened >= _SOME and opened >= _ALMOST * (opened + closed),
         indented=indented,
-        separated=unended >= _SOME and unended > ended,
+        separated=(unended >= _SOME and unended > ended) or parts_cells(texts),
         leading=leading >= 0,
         by_line=rows_by_line(texts),
     )

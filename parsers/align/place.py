@@ -7,8 +7,8 @@ guessed at, figures that are too many are never joined.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
 
@@ -18,6 +18,11 @@ from parsers.align.spans import Spans
 from parsers.align.spots import Places
 from parsers.numbers import Kind, Printed
 from parsers.standard import Table
+
+# What rows may have in common: the labels of their own and how deep they stand, the latter, nothing.
+Likeness = tuple[int | None, int | None]
+# How many cells a row has, and which of them print something.
+Pattern = tuple[int, tuple[int, ...]]
 
 # One row alone cannot tell how wide rows are.
 _TWO = 2
@@ -46,12 +51,18 @@ class Shape:
         width: cells per row, labels and padding included; None if rows differ.
         columns_at: grid column of each column of the form, in the order of the figures; None
             where cells do not keep their grid position.
-        full: how many cells full rows have, and which of them print the figures; None if full
-            rows differ or there are fewer than two.
+        full: how many cells full rows have, and which of them print the figures, by what
+            `_likes` says of a row; only where two or more agree and none differs.
         confirmed: a full row of the table lies under the heads.
         gaps: full rows of the document have empty cells between their figures.
         table: the table of the form.
         spans: how the document fills up its rows, None if they tell nothing.
+        longer: rows with these labels (how many of their own, how deep) have more cells than the
+            form has columns, where some of it is text; the one row of a table counts if `gaps`.
+        drops: lines of the document have fewer cells than their table has columns: an empty cell
+            of such text is more than the source's own, or less.
+        end_padded: rows of a grid are as wide as each other, and full ones have their figures
+            first and a different number of empty cells behind them.
         layout: what tells the columns of text by the room between its figures, if anything does.
     """
 
@@ -59,11 +70,14 @@ class Shape:
     padded: bool
     width: int | None
     columns_at: tuple[int, ...] | None = None
-    full: tuple[int, tuple[int, ...]] | None = None
+    full: Mapping[Likeness, Pattern] = field(default_factory=dict)
     confirmed: bool = False
     gaps: bool = False
     table: Table | None = None
     spans: Spans | None = None
+    longer: frozenset[tuple[int, int | None]] = frozenset()
+    drops: bool = False
+    end_padded: bool = False
     layout: Layout | None = None
 
 
@@ -92,6 +106,7 @@ def shape_of(
     proven: Container[tuple[int, ...]] = (),
     table: Table | None = None,
     spans: Spans | None = None,
+    drops: bool = False,
 ) -> Shape:
     """Judges the shape of one table.
 
@@ -104,6 +119,7 @@ def shape_of(
         proven: grid columns under which full rows of some table of the document lie.
         table: the table of the form.
         spans: how the document fills up its rows.
+        drops: rows of the document's lines have fewer cells than columns.
 
     Returns:
         The shape. `columns_at` is dropped when a full row contradicts it.
@@ -116,23 +132,59 @@ def shape_of(
         width, votes = widths.most_common(1)[0]
         if votes * 2 <= sum(widths.values()) or (votes < _TWO and width != columns):
             width = None
+    longer = {_labelling(r) for r in records if len(r.values) > columns and _in_text(r)}
+    if gaps and len(records) == 1:
+        longer.add(_labelling(records[0]))
     contradicted = False
-    patterns: Counter[tuple[int, tuple[int, ...]]] = Counter()
+    patterns: Counter[Pattern] = Counter()
+    alike: dict[Likeness, list[Pattern]] = {}
     for record in records:
         filled = _filled(record.values)
         if len(filled) != columns:
             continue
-        patterns[len(record.values), tuple(filled)] += 1
+        pattern = len(record.values), tuple(filled)
+        patterns[pattern] += 1
+        for likeness in _likes(record):
+            alike.setdefault(likeness, []).append(pattern)
         if columns_at and tuple(record.values[n].col or 0 for n in filled) != columns_at:
             contradicted = True
-    full = next((p for p, votes in patterns.items() if votes > 1 and len(patterns) == 1), None)
+    full = {k: seen[0] for k, seen in alike.items() if len(seen) > 1 and len(set(seen)) == 1}
     loose = columns_at and not _contiguous(columns_at) and columns_at not in proven
     if contradicted or (not patterns and loose):
         columns_at = None
     return Shape(
         keeps, padded, width, columns_at, full,
         confirmed=bool(patterns), gaps=gaps, table=table, spans=spans,
+        longer=frozenset(longer),
+        drops=drops, end_padded=_is_end_padded(records, patterns, width),
     )  # fmt: skip
+
+
+def lacks_cells(record: Record, columns: int) -> bool:
+    """Whether a row of cells without known rows has figures, but fewer cells than columns."""
+    return (
+        record.row_key is not None
+        and 0 < len(record.values) < columns
+        and _is_stream(record)
+        and record.figures > 0
+    )
+
+
+def _is_stream(record: Record) -> bool:
+    return _in_text(record) and all(v.row is None for v in record.values)
+
+
+def _is_end_padded(
+    records: Sequence[Record],
+    patterns: Mapping[Pattern, int],
+    width: int | None,
+) -> bool:
+    """Whether a tool filled up the rows of a grid at their ends, where spans had been lost."""
+    if width is None or len(patterns) < _TWO or any(_in_text(r) for r in records):
+        return False
+    if any(r.width != width for r in records if r.values):
+        return False
+    return all(filled == tuple(range(len(filled))) for _, filled in patterns)
 
 
 def has_gap(record: Record, columns: int) -> bool:
@@ -145,6 +197,21 @@ def lies_under(record: Record, columns_at: tuple[int, ...]) -> bool:
     """Whether the row is full and each of its figures stands in one of these grid columns."""
     filled = [v.col or 0 for v in record.values if v.text != ""]
     return tuple(filled) == columns_at
+
+
+def _in_text(record: Record) -> bool:
+    return record.run is not None and not record.run.grid
+
+
+def _labelling(record: Record) -> tuple[int, int | None]:
+    return record.own_labels, record.depth
+
+
+def _likes(record: Record) -> tuple[Likeness, ...]:
+    """What rows may have in common with it, the closest first."""
+    if record.depth is None:
+        return ((None, None),)
+    return (None, None), _labelling(record), (None, record.depth)
 
 
 def _contiguous(columns_at: Sequence[int]) -> bool:
@@ -181,21 +248,27 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         )
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
-    if len(filled) == columns and _is_whole(values, filled, shape):
+    full = next((shape.full[k] for k in _likes(record) if k in shape.full), None)
+    if len(filled) == columns and _is_whole(values, filled, shape, full):
         if shape.layout is not None and shape.layout.denies(record):
             return Placement(None, reason="the figures do not stand as those of the other rows do")
         return Placement(tuple(values[n] for n in filled))
     if not filled:
         return Placement(_blank_row(values, columns))
     positional = shape.columns_at is not None
-    if count == columns and (shape.keeps_blanks or positional or not shape.padded):
-        in_text = record.run is not None and not record.run.grid
-        if not (positional and in_text) or tuple(v.col for v in values) == shape.columns_at:
-            return Placement(tuple(values))
+    in_text = _in_text(record)
+    # A row that is shorter than its like lacks a cell, of the form or a covered one; where others
+    # lack some, an empty one may be anything.
+    short = not positional and in_text and _labelling(record) in shape.longer
+    short = short or (shape.drops and not positional and _is_stream(record))
+    own = shape.keeps_blanks or positional or not shape.padded
+    lies = not (positional and in_text) or tuple(v.col for v in values) == shape.columns_at
+    if count == columns and not short and own and lies:
+        return Placement(tuple(values))
     placed = (
         _by_columns(record, values, filled, shape)
-        or _as_full_rows(values, filled, shape)
-        or _by_padding(record, columns, filled, shape)
+        or _as_full_rows(values, filled, shape, full)
+        or _by_padding(record, columns, filled, shape, full)
         or _by_layout(record, columns, shape)
     )
     return placed or Placement(
@@ -234,7 +307,9 @@ def _blank_row(values: Sequence[Item], columns: int) -> tuple[Item | None, ...]:
     return tuple(values[n] if n < len(values) else None for n in range(columns))
 
 
-def _is_whole(values: Sequence[Item], filled: list[int], shape: Shape) -> bool:
+def _is_whole(
+    values: Sequence[Item], filled: list[int], shape: Shape, full: Pattern | None
+) -> bool:
     """Whether a row with a figure for every column has no cell that speaks against it.
 
     An empty cell among or before the figures can mean that one of them is not the form's: a page
@@ -247,9 +322,9 @@ def _is_whole(values: Sequence[Item], filled: list[int], shape: Shape) -> bool:
         tuple(values[n].col for n in filled) == shape.columns_at
     ):
         return True
-    if shape.full == (count, tuple(filled)):
+    if full == (count, tuple(filled)):
         return True
-    if shape.keeps_blanks or not shape.padded:
+    if not shape.end_padded and (shape.keeps_blanks or not shape.padded):
         return False
     return filled[0] == 0 and filled[-1] == columns - 1
 
@@ -267,6 +342,9 @@ def _ends_under_heads(values: Sequence[Item], shape: Shape) -> bool:
     at = shape.columns_at
     if at is None:
         return False
+    last = max((n for n, v in enumerate(values) if v.text != ""), default=len(values) - 1)
+    if values[last].col == at[-1]:
+        values = values[: last + 1]  # behind the last column's figure, empty cells fill the row up
     # The last head may cover as many grid columns as the widest before it.
     widest = max((b - a for a, b in pairwise(at)), default=1)
     return all((v.col or 0) < at[-1] + widest for v in values)
@@ -285,22 +363,30 @@ def _by_columns(
     return Placement(slots, "grid", "each cell stands under its head")
 
 
-def _as_full_rows(values: Sequence[Item], filled: list[int], shape: Shape) -> Placement | None:
-    """Where blanks are kept, a row with blanks is laid out as the table's full rows are."""
-    if not shape.keeps_blanks or shape.full is None or len(values) != shape.full[0]:
+def _as_full_rows(
+    values: Sequence[Item], filled: list[int], shape: Shape, full: Pattern | None
+) -> Placement | None:
+    """Where blanks are kept, a row with blanks is laid out as the full rows like it are."""
+    if not shape.keeps_blanks or full is None or len(values) != full[0]:
         return None
-    places = shape.full[1]
+    places = full[1]
     if any(n not in places for n in filled):
         return None
+    if shape.columns_at and tuple(values[n].col for n in places) != shape.columns_at:
+        return None  # as many cells as full rows have, but not under the heads as they are
     return Placement(tuple(values[n] for n in places), "grid", "laid out as the full rows are")
 
 
-def _by_padding(record: Record, columns: int, filled: list[int], shape: Shape) -> Placement | None:
+def _by_padding(
+    record: Record, columns: int, filled: list[int], shape: Shape, full: Pattern | None
+) -> Placement | None:
     """Dropped blanks show as extra padding: the padding of a full row means that none was."""
     values = record.values
     # The last row of a table loses its padding.
     is_last = record.run is not None and values[-1] is record.run.items[-1]
-    if shape.keeps_blanks or shape.gaps or (shape.width != record.width and not is_last):
+    in_grid = shape.end_padded and shape.width == record.width
+    as_wide = shape.width == record.width or (full is not None and full[0] == len(values))
+    if not in_grid and (shape.keeps_blanks or shape.gaps or not (as_wide or is_last)):
         return None
     if len(values) < columns or filled[-1] >= columns:
         return None

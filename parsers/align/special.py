@@ -67,7 +67,8 @@ def text_deduplicated(found: Found, columns: int) -> bool:
     real table of counts repeats 0 many times.
     """
     rows = [r for r in found.records if r.row_key]
-    if any(i.text == "" for r in rows if r.run for i in r.run.items):
+    runs = {id(r.run): r.run for r in rows if r.run}
+    if any(i.text == "" for run in runs.values() for i in run.items):
         return False
     figures = [v.text for r in rows for v in r.values if v.text != ""]
     empty = sum(1 for r in rows if not any(v.text != "" for v in r.values))

@@ -85,6 +85,7 @@ _BLOCK = frozenset(
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]*\?>")
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
 # Stands for a br until the text is joined; U+2028 is a line separator and valid in XML.
 _BREAK = "\u2028"
 _TWO = 2
@@ -107,6 +108,8 @@ def read_html(text: str) -> Page:
     head = _XML_HEAD.match(text)
     body = (text[head.end() :] if head else text).encode("utf-8", "replace")
     check_markup(body)
+    # What follows an end of the body that came early is shown by browsers, and cut off by libxml2.
+    body = _ENDS.sub(b"", body)
     root, fatal = _tree(body, deep=False)
     if fatal:
         # Word leaves elements open, and each opens one level more; 2,048 levels are the cap.

@@ -11,6 +11,7 @@ from parsers.documents.blocks import (
     Page,
     check_text_size,
 )
+from parsers.documents.unfold import unfold
 from parsers.errors import DocumentError
 
 
@@ -35,6 +36,11 @@ def read_text(text: str) -> Page:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or (line.isspace() and "\t\t" not in line):
             above.append(line)
+            continue
+        parts = unfold(line) if "| ---" in line else [line]
+        if len(parts) > 1:
+            page.blocks.extend(Line(part.strip(), f"text:L{number}") for part in parts)
+            above, last = [], ""
             continue
         # Tabs at the ends are empty cells.
         text = line.strip(BLANKS)

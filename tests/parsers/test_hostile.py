@@ -67,6 +67,14 @@ def test_pages_nested_deeper_than_usual_are_read_whole():
     assert page.blocks[-1].text == "末段"
 
 
+@pytest.mark.parametrize("end", ["</body></html>", "</HTML>\n<html><body>", "</body >"])
+@pytest.mark.parametrize("before", ["<h1>", "<h2>三"])
+def test_a_body_that_goes_on_behind_its_end_is_read(end, before):
+    page = REPORT.replace(before, end + before, 1)
+    made = parse(Dossier(Document(page.encode(), "a.html")))
+    assert {str(c.status) for c in made.cells} == {"read"}
+
+
 def in_report(piece):
     return REPORT.replace("</body>", piece + "</body>")
 
@@ -134,6 +142,12 @@ TRAPS = {
     "many tags of many attributes": (
         lambda: HEAD + ("<p " + " ".join(f"a{n}" for n in range(9_000)) + ">x</p>") * 300,
         "too_many_attributes",
+    ),
+    "lines that are rows": (lambda: f"{TITLE}\n{SECTION}\n{ITEM}\n" + "规章\n1\n2\n3\n" * 4_900, "report"),
+    "rows that are alike": (lambda: f"{TITLE}\n{ITEM}\n" + "规章 | 1 | 2 | 3 |\n" * 4_900, "report"),
+    "aligned rows that are alike": (
+        lambda: f"{TITLE}\n{SECTION}\n" + ("一、本年新收政府信息公开申请数量" + "      1" * 7 + "\n") * 2_400,
+        "report",
     ),
     "numeric entities": (lambda: HEAD + "<p>" + "&#49;" * 3_900_000, "too_much_text"),
     "unknown entities": (lambda: HEAD + "<p>" + "&foo;" * 3_900_000, "too_much_text"),
