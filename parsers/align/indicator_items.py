@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
@@ -78,7 +78,13 @@ class Stretch:
 
 
 def _piece(
-    text: str, location: str, block: int, row: int | None = None, col: int = 0, span: int = 1
+    text: str,
+    location: str,
+    block: int,
+    row: int | None = None,
+    col: int = 0,
+    span: int = 1,
+    doubt: str = "",
 ) -> Piece:
     printed = numbers.read(text)
     if printed.kind is Kind.NUMBER:
@@ -93,15 +99,16 @@ def _piece(
         sort = Sort.UNIT
     else:
         sort = Sort.WORDS
+    if doubt:
+        printed = replace(printed, doubt=doubt)
     return Piece(text, location, block, sort, printed, row, col, span)
 
 
 def of_grid(grid: Grid, block: int) -> Stretch:
     """The pieces of a grid."""
-    place = grid.location
     return Stretch(
         [
-            _piece(c.text, f"{place}/r{c.row}c{c.col}", block, c.row, c.col, c.colspan)
+            _piece(c.text, grid.at(c), block, c.row, c.col, c.colspan, c.doubt)
             for c in grid.cells
         ],
         grid=True,
