@@ -6,9 +6,12 @@ Cells are located as ``sheet:NAME!D7``, by the sheet's own rows and columns, hid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from parsers import labels, standard
 from parsers.decode import clean
 from parsers.documents.blocks import (
     MOST_BLOCKS,
@@ -28,6 +31,8 @@ _MOST_COLUMNS = 400
 # A cell with more text than this holds prose, not a figure or a label.
 _LAYOUT_CELL = 300
 _SEVERAL = 2
+_CAPTION = 20
+_TITLE = re.compile(r"\d|[年。：:]")
 
 
 @dataclass(slots=True)
@@ -55,7 +60,6 @@ class Sheet:
         merges: first row, first column, last row, last column of merged cells.
         hidden_rows: rows that are not shown.
         hidden_columns: columns that are not shown.
-        widths: of rows that end where the file says (text formats), else empty.
     """
 
     name: str
@@ -63,7 +67,6 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    widths: dict[int, int] = field(default_factory=dict)
 
 
 def page_of(sheets: Iterable[Sheet], images: Iterable[str] = ()) -> Page:
@@ -179,14 +182,15 @@ def _regions(sheet: Sheet) -> Iterator[int | list[int]]:
     """Rows of nothing but words by number, and the rows of each table.
 
     A table is drawn with borders, or has rows of several cells. Without any border, whatever
-    stands between its first and its last row of several cells is a row of it.
+    stands between its first and its last row of several cells is a row of it, but for the title of
+    a section.
     """
     shown = sorted(n for n, row in sheet.rows.items() if any(c.text or c.framed for c in row.values()))
     drawn = any(cell.framed for row in sheet.rows.values() for cell in row.values())
     held: list[int] = []
     for number in shown:
         row = sheet.rows[number]
-        if _is_prose(row):
+        if _is_prose(row) and not any(cell.framed for cell in row.values()):
             yield from _table(sheet, held, drawn=drawn)
             held = []
             yield number
@@ -211,8 +215,20 @@ def _adjoins(sheet: Sheet, above: int, number: int) -> bool:
 
 
 def _is_prose(row: dict[int, SheetCell]) -> bool:
-    filled = [cell for cell in row.values() if cell.text]
-    return len(filled) == 1 and len(filled[0].text) > _LAYOUT_CELL
+    """Whether a row is a paragraph, or the title of a section."""
+    filled = [cell.text for cell in row.values() if cell.text]
+    if len(filled) != 1:
+        return False
+    return len(filled[0]) > _LAYOUT_CELL or labels.fold(filled[0]).core in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(
+        labels.fold(title).core
+        for section in standard.sections()
+        for title in (section.title, *section.aliases)
+    )
 
 
 def _is_row(row: dict[int, SheetCell]) -> bool:
@@ -231,14 +247,26 @@ def _table(sheet: Sheet, rows: Sequence[int], *, drawn: bool) -> Iterator[int | 
         if not inside:
             yield from rows
             return
-        yield from rows[: inside[0]]
-        kept = list(rows[inside[0] : inside[-1] + 1])
+        first = inside[0]
+        while first and _is_caption(sheet.rows[rows[first - 1]]):
+            first -= 1
+        yield from rows[:first]
+        kept = list(rows[first : inside[-1] + 1])
     else:
         _drop_empty_end(sheet, kept)
     if kept:
         yield kept
     if not drawn:
         yield from rows[inside[-1] + 1 :]
+
+
+def _is_caption(row: dict[int, SheetCell]) -> bool:
+    """Whether the words of a row are the forms' own, or too few for a title or a sentence."""
+    texts = [cell.text for cell in row.values() if cell.text]
+    return all(
+        labels.like(text).roles or (len(text) <= _CAPTION and not _TITLE.search(text))
+        for text in texts
+    )
 
 
 def _drop_empty_end(sheet: Sheet, rows: list[int]) -> None:
@@ -269,7 +297,7 @@ def _cells(
     for number in rows:
         row = sheet.rows[number]
         framed = any(cell.framed for cell in row.values())
-        end = sheet.widths.get(number) or (ends[number] if framed else last)
+        end = ends[number] if framed else last
         col = first
         while col <= end:
             if col in sheet.hidden_columns or busy.get(col, 0) >= number:

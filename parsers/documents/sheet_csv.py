@@ -46,7 +46,6 @@ def read_csv(text: str) -> Page:
             made = {col: SheetCell(fold(field)) for col, field in enumerate(row, 1) if field.strip()}
             if made:
                 sheet.rows[number] = made
-                sheet.widths[number] = len(row)
     except csv.Error as error:
         raise DocumentError(
             f"the table cannot be read: {error}", code="broken_file", action="save it anew"
