@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from parsers import labels, standard
+from parsers import labels, numbers, standard
 from parsers.decode import clean
 from parsers.documents.blocks import (
     MOST_BLOCKS,
@@ -25,6 +25,7 @@ from parsers.documents.blocks import (
 )
 from parsers.errors import DocumentError
 from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.numbers import Kind
 
 # No table of a report is wider.
 _MOST_COLUMNS = 400
@@ -250,14 +251,17 @@ def _table(sheet: Sheet, rows: Sequence[int], *, drawn: bool) -> Iterator[int | 
         first = inside[0]
         while first and _is_caption(sheet.rows[rows[first - 1]]):
             first -= 1
+        last = inside[-1] + 1
+        while last < len(rows) and _is_bare_row(sheet.rows[rows[last]]):
+            last += 1
         yield from rows[:first]
-        kept = list(rows[first : inside[-1] + 1])
+        kept = list(rows[first:last])
     else:
         _drop_empty_end(sheet, kept)
     if kept:
         yield kept
     if not drawn:
-        yield from rows[inside[-1] + 1 :]
+        yield from rows[last:]
 
 
 def _is_caption(row: dict[int, SheetCell]) -> bool:
@@ -266,6 +270,15 @@ def _is_caption(row: dict[int, SheetCell]) -> bool:
     return all(
         labels.like(text).roles or (len(text) <= _CAPTION and not _TITLE.search(text))
         for text in texts
+    )
+
+
+def _is_bare_row(row: dict[int, SheetCell]) -> bool:
+    """Whether a row of one cell is a label of the forms, or a figure: its other cells are empty."""
+    return all(
+        labels.like(cell.text).of("row", "group") or numbers.read(cell.text).kind is not Kind.WORDS
+        for cell in row.values()
+        if cell.text
     )
 
 
