@@ -78,5 +78,8 @@ def draw_look(rng: random.Random, shape: Shape) -> pages.Look:
     """The page of an HTML shape, or the page that a tool is given."""
     if shape.page:
         return pages.look(rng, "plain" if shape.page == "split" else shape.page)
-    kinds = ("plain", "plain", "plain", "plain", "word", "word", "spans lost", "layout")
+    kinds = ["plain", "plain", "plain", "plain", "word", "word", "layout"]
+    if not shape.office:
+        # A document that was made of such a page has rows filled up with cells of no column.
+        kinds.insert(6, "spans lost")
     return pages.look(rng, rng.choice(kinds))

@@ -42,6 +42,7 @@ _OLD_OFFICE = {
     ".ppt": "application/vnd.ms-powerpoint",
     ".wps": "application/vnd.ms-works",
 }
+_LARGEST_TABLE = 20_000_000
 _TABLES = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -137,9 +138,10 @@ def is_hidden(name: str) -> bool:
     return any(part.startswith((".", "~$")) or part in litter for part in parts if part != "..")
 
 
-def is_other(name: str) -> bool:
-    """Whether a name is that of code or data, not of a document."""
-    return PurePosixPath(name.lower()).suffix in _OTHER
+def is_other(name: str, size: int = 0) -> bool:
+    """Whether a name is that of code or data, or of a table of so many bytes: of no document."""
+    suffix = PurePosixPath(name.lower()).suffix
+    return suffix in _OTHER or (suffix in _TABLES and size > _LARGEST_TABLE)
 
 
 def refusal(name: str) -> DocumentError:

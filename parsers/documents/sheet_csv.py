@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 
-from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, Page, check_text_size
-from parsers.documents.sheet import Sheet, SheetCell, fold, page_of, too_large
+from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, MOST_TEXT, Page
+from parsers.documents.sheet import Sheet, SheetCell, fold, page_of
 from parsers.errors import DocumentError, RefusedError
 
 _DELIMITERS = ",\t;|"
@@ -26,12 +26,12 @@ def read_csv(text: str) -> Page:
         Its page.
 
     Raises:
-        DocumentError: it has more cells or text than any report.
-        RefusedError: it is a table of gongkai's own datasets.
+        DocumentError: it cannot be cut into cells.
+        RefusedError: it is a table of gongkai's own datasets, or has more lines, cells or text
+            than any report.
     """
-    check_text_size(len(text))
-    if text.count("\n") > MOST_BLOCKS:
-        raise DocumentError(f"the table has more than {MOST_BLOCKS} lines", code="too_many_lines")
+    if text.count("\n") > MOST_BLOCKS or len(text) > MOST_TEXT:
+        raise _no_report()
     sheet = Sheet("csv")
     cells = 0
     reader = csv.reader(text.split("\n"), delimiter=_delimiter(text), strict=False)
@@ -42,7 +42,7 @@ def read_csv(text: str) -> Page:
                 _refuse_own(row)
             cells += len(row)
             if cells > MOST_CELLS:
-                raise too_large()
+                raise _no_report()
             made = {col: SheetCell(fold(field)) for col, field in enumerate(row, 1) if field.strip()}
             if made:
                 sheet.rows[number] = made
@@ -51,6 +51,14 @@ def read_csv(text: str) -> Page:
             f"the table cannot be read: {error}", code="broken_file", action="save it anew"
         ) from error
     return page_of([sheet])
+
+
+def _no_report() -> RefusedError:
+    return RefusedError(
+        "the file is a table of data, larger than any report",
+        code="not_a_document",
+        action="cut out the report and parse that, if there is one in it",
+    )
 
 
 def _delimiter(text: str) -> str:

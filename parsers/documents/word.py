@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from parsers.decode import clean
-from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, Grid, Line, Page, check_text_size
+from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page, check_text_size
 from parsers.documents.ooxml import Package
 from parsers.documents.word_styles import Numbering, Styles, W
-from parsers.documents.word_table import Row, Table, is_tall, read_rows
+from parsers.documents.word_table import Row, Table, read_rows, tall_cells
 from parsers.documents.word_text import TextReader, Words, through
 from parsers.errors import DocumentError
 from parsers.model import Cause, Finding, Outcome, Severity
@@ -94,8 +94,9 @@ class _Reader:
         self._styles = Styles(_part(package, parts.get("styles")))
         self._numbering = Numbering(_part(package, parts.get("numbering")), self._styles)
         self.text = TextReader(root, self._styles, relations)
+        self._tall = tall_cells(root)
         self._page = page
-        self._paragraphs = self._tables = self._blocks = self._cells = self._characters = 0
+        self._paragraphs = self._tables = self._blocks = self._characters = 0
 
     def blocks(self, container: etree._Element) -> Iterator[Line | Grid]:
         """The blocks of a body, a cell or a text box."""
@@ -150,22 +151,18 @@ class _Reader:
         self._tables += 1
         location = f"word:table[{self._tables}]"
         rows = read_rows(table)
-        if any(is_tall(row) and len(row.cells) > 1 for row in rows):
+        tall = [any(cell.element in self._tall for cell in row.cells) for row in rows]
+        if any(is_tall and len(row.cells) > 1 for row, is_tall in zip(rows, tall, strict=True)):
             for row in rows:
                 yield from self._laid_out(row)
             return
         grid = Table(location)
-        for row in rows:
-            if is_tall(row):
+        for row, is_tall in zip(rows, tall, strict=True):
+            if is_tall:
                 # A page in a cell of its own: the table is cut by it.
                 yield from grid.done()
                 yield from self._laid_out(row)
                 continue
-            self._cells += len(row.cells)
-            if self._cells > MOST_CELLS:
-                raise DocumentError(
-                    f"the tables have more than {MOST_CELLS} cells", code="table_too_large"
-                )
             read = (self._cell(cell.element) for cell in row.cells)
             grid.add(row, [(cell.text, cell.doubt) for cell in read])
         yield from grid.done()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
-from parsers.documents.blocks import Grid, GridCell
+from parsers.documents.blocks import MOST_CELLS, Grid, GridCell
 from parsers.documents.word_styles import VAL, W, flag, number, value
 from parsers.documents.word_text import through
+from parsers.errors import DocumentError
 
 # A cell with more text than this holds a page, not a figure or a label.
 _LAYOUT_CELL = 300
 _SPAN_CAP = 1000
 _CONTINUES = "continue"
+_TABLE, _ROW, _CELL, _TEXT = (W + name for name in ("tbl", "tr", "tc", "t"))
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ def read_rows(table: etree._Element) -> list[Row]:
     """The rows of a table that are there: neither deleted nor hidden."""
     rows: list[Row] = []
     for element in through(table):
-        if element.tag != W + "tr":
+        if element.tag != _ROW:
             continue
         properties = element.find(W + "trPr")
         if properties is not None and (
@@ -54,7 +57,7 @@ def read_rows(table: etree._Element) -> list[Row]:
         ):
             continue
         row = Row(before=_span(value(properties, "gridBefore"), 0))
-        row.cells = [_slot(cell) for cell in through(element) if cell.tag == W + "tc"]
+        row.cells = [_slot(cell) for cell in through(element) if cell.tag == _CELL]
         row.cells = [cell for cell in row.cells if not _is_deleted(cell.element)]
         if row.cells:
             rows.append(row)
@@ -85,14 +88,32 @@ def _span(text: str | None, otherwise: int) -> int:
     return min(max(number(text, otherwise), otherwise), _SPAN_CAP)
 
 
-def is_tall(row: Row) -> bool:
-    """Whether a cell of the row holds a page: much text, or a table of its own."""
-    for cell in row.cells:
-        if next(cell.element.iterdescendants(W + "tbl"), None) is not None:
-            return True
-        if sum(len(t.text or "") for t in cell.element.iterdescendants(W + "t")) > _LAYOUT_CELL:
-            return True
-    return False
+def tall_cells(root: etree._Element) -> frozenset[etree._Element]:
+    """The cells of a document that hold a page: much text, or a table of their own.
+
+    Raises:
+        DocumentError: the document has more than 20,000 cells.
+    """
+    if sum(1 for _ in islice(root.iter(_CELL), MOST_CELLS + 1)) > MOST_CELLS:
+        raise DocumentError(
+            f"the tables have more than {MOST_CELLS} cells", code="table_too_large"
+        )
+    found: list[etree._Element] = []
+    sizes: list[int] = []  # of the text in each open cell
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(_CELL, _TABLE, _TEXT)):
+        if element.tag == _CELL:
+            if event == "start":
+                sizes.append(0)
+                continue
+            size = sizes.pop()
+            if size > _LAYOUT_CELL:
+                found.append(element)
+            if sizes:
+                sizes[-1] += size
+        elif event == "start" and sizes:
+            # A table within counts as too much text.
+            sizes[-1] += _LAYOUT_CELL + 1 if element.tag == _TABLE else len(element.text or "")
+    return frozenset(found)
 
 
 class Table:
