@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from parsers.documents import http, sources
+from parsers.documents import http, packed, sources
 from parsers.documents.caps import FILE_CAP
 from parsers.documents.records import Record, scan
 from parsers.errors import GongkaiError
@@ -69,13 +70,23 @@ def _archived(report: Report, warc_ref: str, directory: Path, inputs: Sequence[s
                 source=report.source,
                 charset=http.content_type(head)[1],
             )
+            where = f"`warcio extract {path} {offset}` prints the archived bytes"
             if document.sha256 == report.sha256:
-                where = f"`warcio extract {path} {offset}` prints the archived bytes"
                 return Original((document,), where)
+            for inner in _members(document, report):
+                return Original((inner,), f"{where}, a zip")
         return Original((), f"{path} holds other bytes at {offset} than the report was made of")
     return Original(
         (), f"the archive {name} is neither in {directory / 'archive'} nor in the inputs"
     )
+
+
+def _members(document: Document, report: Report) -> Iterator[Document]:
+    """The report's own document in an archived zip."""
+    if "!" in report.source and document.content.startswith(b"PK"):
+        for item in packed.read_zip(io.BytesIO(document.content), document.source):
+            if isinstance(item, Dossier) and item.primary.sha256 == report.sha256:
+                yield item.primary
 
 
 def _on_disk(report: Report, inputs: Sequence[str]) -> Original:

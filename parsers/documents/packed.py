@@ -32,6 +32,8 @@ _IN_ZIP64 = 0xFFFFFFFF
 _MOST_DIRECTORY = 20_000_000
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
+# Members of Office and OFD documents, which are zips too.
+_DOCUMENT_PARTS = frozenset(("[Content_Types].xml", "OFD.xml"))
 _UNPACK = "unpack it and give the folder"
 
 
@@ -46,7 +48,10 @@ def read_zip(file: Path | IO[bytes], source: str, depth: int = 1) -> Iterator[Do
     try:
         _check_directory(file)
         with zipfile.ZipFile(file) as archive:
-            yield from _members(archive, source, depth)
+            if _DOCUMENT_PARTS.isdisjoint(archive.namelist()):
+                yield from _members(archive, source, depth)
+                return
+        yield Dossier(Document(_whole(file), source, media_type="application/zip"))
     except DocumentError as error:
         yield problem(source, error)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, EOFError) as error:
@@ -58,6 +63,16 @@ def read_zip(file: Path | IO[bytes], source: str, depth: int = 1) -> Iterator[Do
                 action="copy or pack it again",
             ),
         )
+
+
+def _whole(file: Path | IO[bytes]) -> bytes:
+    """A zip that is a document whose first member did not tell it."""
+    with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as stream:
+        stream.seek(0)
+        content = stream.read(FILE_CAP + 1)
+    if len(content) > FILE_CAP:
+        raise too_large(FILE_CAP)
+    return content
 
 
 def _check_directory(file: Path | IO[bytes]) -> None:
