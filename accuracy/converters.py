@@ -122,12 +122,16 @@ def office(to: str, text: str, reads: str) -> Convert:
             numbers = range(len(pages))
             for number, page in enumerate(pages):
                 (folder / f"{number}.html").write_text(page, encoding="utf-8")
-            start(folder, "made", to, [folder / f"{n}.html" for n in numbers], f"--infilter={reads}")
+            start(
+                folder, "made", to, [folder / f"{n}.html" for n in numbers], f"--infilter={reads}"
+            )
             made = [folder / "made" / f"{n}.{ending}" for n in numbers]
             start(folder, "said", text, [m for m in made if m.exists()])
             said = [folder / "said" / f"{n}.{printed}" for n in numbers]
             return [
-                base64.b64encode(m.read_bytes()).decode() + "\n" + s.read_text("utf-8-sig", "replace")
+                base64.b64encode(m.read_bytes()).decode()
+                + "\n"
+                + s.read_text("utf-8-sig", "replace")
                 if m.exists() and s.exists()
                 else None
                 for m, s in zip(made, said, strict=True)

@@ -42,7 +42,9 @@ def printed(sheet: Sheet) -> Text:
             continue
         for line in block.rows:
             for cell in line:
-                made += [Segment(" " if p.text == BREAK else p.text, p.key, p.torn) for p in cell.pieces]
+                made += [
+                    Segment(" " if p.text == BREAK else p.text, p.key, p.torn) for p in cell.pieces
+                ]
                 made.append(Segment(" | "))
             made.append(Segment("\n"))
     return tidy(made)
@@ -124,9 +126,7 @@ def _add_list(document: Any) -> None:
 def _numbered(paragraph: Any) -> None:
     properties = paragraph._p.get_or_add_pPr()
     properties.append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>'
-        )
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>')
     )
 
 
@@ -149,7 +149,7 @@ def _word_table(rng: random.Random, document: Any, grid: Grid) -> None:
         line = OxmlElement("w:tr")
         mine = [p for p in places if p.row <= row < p.row + p.down]
         for p in sorted(mine, key=lambda p: p.col):
-            element = parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr/><w:p/></w:tc>')
+            element = parse_xml(f"<w:tc {nsdecls('w')}><w:tcPr/><w:p/></w:tc>")
             properties = element.find(qn("w:tcPr"))
             if p.across > 1:
                 span = OxmlElement("w:gridSpan")
@@ -216,9 +216,7 @@ def _runs(rng: random.Random, paragraph: Any, text: str) -> None:
             run = inserted
         elif chance < 0.08:
             paragraph.append(
-                parse_xml(
-                    f'<w:r {nsdecls("w")}><w:rPr><w:vanish/></w:rPr><w:t>8</w:t></w:r>'
-                )
+                parse_xml(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>8</w:t></w:r>")
             )
         paragraph.append(run)
 
@@ -265,7 +263,9 @@ def _stored(rng: random.Random, cell: Cell) -> _Stored:
         code = '_ * #,##0_ ;_ * -#,##0_ ;_ * "0"_ ;_ @_ '
     elif places == "" and rng.random() < 0.1 and number >= 0:
         # What the format does not show is not printed.
-        return _Stored(number + rng.choice([0.25, 0.4, -0.3]) if number else 0.2, code.replace("General", "0"))
+        return _Stored(
+            number + rng.choice([0.25, 0.4, -0.3]) if number else 0.2, code.replace("General", "0")
+        )
     return _Stored(number, code)
 
 

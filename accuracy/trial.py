@@ -238,7 +238,12 @@ class Bench:
         rendered = Rendered(text, job.sheet, blanks)
         self._judge(job, rendered, job.mutation, tally)
         blanks = job.shape.blanks
-        if job.mutation != AS_PUBLISHED or blanks in ("html", "glued") or job.shape.page or job.content:
+        if (
+            job.mutation != AS_PUBLISHED
+            or blanks in ("html", "glued")
+            or job.shape.page
+            or job.content
+        ):
             return
         rng = random.Random(job.seed)
         for mutation in rng.sample(list(break_text.MUTATIONS), self._mutations):

@@ -54,7 +54,8 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         )
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
-        if any(v.printed.doubt for v in record.values) and any(not c.raw for c in made):
+        empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
+        if empty and any(v.printed.doubt for v in record.values):
             _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
         if not explained and not shape.keeps_blanks:
             _doubt_blanks(made)

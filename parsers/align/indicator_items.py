@@ -107,10 +107,7 @@ def _piece(
 def of_grid(grid: Grid, block: int) -> Stretch:
     """The pieces of a grid."""
     return Stretch(
-        [
-            _piece(c.text, grid.at(c), block, c.row, c.col, c.colspan, c.doubt)
-            for c in grid.cells
-        ],
+        [_piece(c.text, grid.at(c), block, c.row, c.col, c.colspan, c.doubt) for c in grid.cells],
         grid=True,
     )
 

@@ -7,6 +7,7 @@ with everything that it started. One profile serves one process, and one documen
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -48,7 +49,7 @@ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XM
 </oor:items>
 """
 _alone = threading.Lock()
-_profile: tuple[int, tempfile.TemporaryDirectory[str]] | None = None
+_profile: tuple[int, Path] | None = None
 
 
 def convert(content: bytes, suffix: str, target: str, name: str) -> bytes:
@@ -103,12 +104,17 @@ def _arguments(work: str, source: Path, target: str) -> list[str]:
 def _profile_folder() -> Path:
     global _profile  # noqa: PLW0603 - one profile for each process
     if _profile is None or _profile[0] != os.getpid():
-        made = tempfile.TemporaryDirectory(prefix="gongkai-office-", ignore_cleanup_errors=True)
-        _profile = os.getpid(), made
-        settings = Path(made.name, "user", "registrymodifications.xcu")
+        _profile = os.getpid(), Path(tempfile.mkdtemp(prefix="gongkai-office-"))
+        atexit.register(_discard, *_profile)
+        settings = _profile[1] / "user" / "registrymodifications.xcu"
         settings.parent.mkdir()
         settings.write_text(_SETTINGS, "utf-8")
-    return Path(_profile[1].name)
+    return _profile[1]
+
+
+def _discard(owner: int, folder: Path) -> None:
+    if owner == os.getpid():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(command: list[str]) -> None:
@@ -116,7 +122,7 @@ def _run(command: list[str]) -> None:
     # The limit of the shell holds even if we are killed meanwhile and cannot end the program.
     limited = ["/bin/sh", "-c", f'ulimit -t {2 * TIME_LIMIT}; exec "$@"', "sh", *command]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_"))}
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - a program found in the PATH, our own arguments
         limited,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -128,7 +134,9 @@ def _run(command: list[str]) -> None:
         process.wait(TIME_LIMIT)
     except BaseException as error:
         _end(process)
-        _profile = None  # it may be locked or half written
+        if _profile is not None:
+            _discard(*_profile)  # it may be locked or half written
+            _profile = None
         if isinstance(error, subprocess.TimeoutExpired):
             raise DocumentError(
                 f"LibreOffice took longer than {TIME_LIMIT} s and was ended",

@@ -33,7 +33,11 @@ def html_of(text: str) -> str | None:
         for part in parts:
             if part.get_content_type() != wanted:
                 continue
-            if part.get("Content-Transfer-Encoding", "").strip().lower() in ("8bit", "binary", "7bit"):
+            if part.get("Content-Transfer-Encoding", "").strip().lower() in (
+                "8bit",
+                "binary",
+                "7bit",
+            ):
                 payload = part.get_payload()
                 return payload if isinstance(payload, str) else None
             raw = part.get_payload(decode=True)

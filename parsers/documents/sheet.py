@@ -186,7 +186,9 @@ def _regions(sheet: Sheet) -> Iterator[int | list[int]]:
     stands between its first and its last row of several cells is a row of it, but for the title of
     a section.
     """
-    shown = sorted(n for n, row in sheet.rows.items() if any(c.text or c.framed for c in row.values()))
+    shown = sorted(
+        n for n, row in sheet.rows.items() if any(c.text or c.framed for c in row.values())
+    )
     drawn = any(cell.framed for row in sheet.rows.values() for cell in row.values())
     held: list[int] = []
     for number in shown:
@@ -320,9 +322,7 @@ def _cells(
             bottom, right = spans.get((number, col), (number, col))
             for covered in range(col, right + 1):
                 busy[covered] = bottom
-            yield GridCell(
-                cell.text, number, col, bottom - number + 1, right - col + 1, cell.doubt
-            )
+            yield GridCell(cell.text, number, col, bottom - number + 1, right - col + 1, cell.doubt)
             col = right + 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 
 from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, MOST_TEXT, Page
 from parsers.documents.sheet import Sheet, SheetCell, fold, page_of
@@ -34,16 +35,17 @@ def read_csv(text: str) -> Page:
         raise _no_report()
     sheet = Sheet("csv")
     cells = 0
-    reader = csv.reader(text.split("\n"), delimiter=_delimiter(text), strict=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        for row in reader:
-            number = reader.line_num
+        for number, row in enumerate(reader, 1):
             if number == 1:
                 _refuse_own(row)
             cells += len(row)
             if cells > MOST_CELLS:
                 raise _no_report()
-            made = {col: SheetCell(fold(field)) for col, field in enumerate(row, 1) if field.strip()}
+            made = {
+                col: SheetCell(fold(field)) for col, field in enumerate(row, 1) if field.strip()
+            }
             if made:
                 sheet.rows[number] = made
     except csv.Error as error:

@@ -121,7 +121,7 @@ class _Reader:
         prefix = self._numbering.prefix(paragraph)
         if prefix:
             # A number must not run into the one that the list makes.
-            gap = " " if words.text[:1].isalnum() and not prefix[-1:] == "、" else ""
+            gap = " " if words.text[:1].isalnum() and prefix[-1:] != "、" else ""
             words.text = prefix + gap + words.text
         return words
 
@@ -161,6 +161,7 @@ class _Reader:
             if is_tall:
                 # A page in a cell of its own: the table is cut by it.
                 yield from grid.done()
+                grid.skip()
                 yield from self._laid_out(row)
                 continue
             read = (self._cell(cell.element) for cell in row.cells)

@@ -39,7 +39,9 @@ def value(parent: etree._Element | None, path: str) -> str | None:
 def number(text: str | None, otherwise: int = 0) -> int:
     """A whole number of a few digits, or something else instead."""
     digits = (text or "").removeprefix("-")
-    return int(text or "") if digits.isascii() and digits.isdigit() and len(digits) < 9 else otherwise
+    return (
+        int(text or "") if digits.isascii() and digits.isdigit() and len(digits) < 9 else otherwise
+    )
 
 
 class Styles:

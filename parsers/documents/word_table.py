@@ -95,9 +95,7 @@ def tall_cells(root: etree._Element) -> frozenset[etree._Element]:
         DocumentError: the document has more than 20,000 cells.
     """
     if sum(1 for _ in islice(root.iter(_CELL), MOST_CELLS + 1)) > MOST_CELLS:
-        raise DocumentError(
-            f"the tables have more than {MOST_CELLS} cells", code="table_too_large"
-        )
+        raise DocumentError(f"the tables have more than {MOST_CELLS} cells", code="table_too_large")
     found: list[etree._Element] = []
     sizes: list[int] = []  # of the text in each open cell
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=(_CELL, _TABLE, _TEXT)):
@@ -153,6 +151,10 @@ class Table:
                     still[col] = last
             col += slot.span
         self._open = still
+
+    def skip(self) -> None:
+        """Counts a row that is no row of a grid."""
+        self._row += 1
 
     def done(self) -> Iterator[Grid]:
         """The grid of the rows since the last one, if there are any."""

@@ -143,9 +143,7 @@ class TextReader:
             text = "".join(made)
             parts.append(f" {text} " if apart else text)
 
-    def _piece(
-        self, child: etree._Element, made: list[str], words: Words, *, hidden: bool
-    ) -> None:
+    def _piece(self, child: etree._Element, made: list[str], words: Words, *, hidden: bool) -> None:
         tag = child.tag
         if tag == W + "fldChar":
             self._field(child, made)
@@ -215,4 +213,8 @@ def _symbol(element: etree._Element) -> str:
 
 
 def _is_hex(text: str | None) -> bool:
-    return bool(text) and len(text or "") <= 6 and all(c in "0123456789abcdefABCDEF" for c in text or "")
+    return (
+        bool(text)
+        and len(text or "") <= 6
+        and all(c in "0123456789abcdefABCDEF" for c in text or "")
+    )

@@ -108,7 +108,9 @@ def xlsx(
     )
     made += f'<Relationship Id="x" Type="{R}/styles" Target="styles.xml"/>'
     made += f'<Relationship Id="y" Type="{R}/sharedStrings" Target="sharedStrings.xml"/>'
-    parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{_PACKAGE}">{made}</Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = (
+        f'<Relationships xmlns="{_PACKAGE}">{made}</Relationships>'
+    )
     codes = "".join(
         f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>' for n, code in enumerate(formats)
     )

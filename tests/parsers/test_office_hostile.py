@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 import gongkai
-from tests.parsers.office_files import W, cell, docx, packed, paragraph, relations, rows, table, xlsx
+from tests.parsers.office_files import (
+    W,
+    cell,
+    docx,
+    packed,
+    paragraph,
+    relations,
+    rows,
+    table,
+    xlsx,
+)
 from tests.parsers.test_hostile import MEGABYTES, SECONDS, measure
 
 TITLE = "示例县教育局2023年政府信息公开工作年度报告"
@@ -22,7 +32,9 @@ LAUGHS = (
 
 
 def word(xml: str | bytes) -> bytes:
-    return packed({"_rels/.rels": relations(officeDocument="word/document.xml"), "word/document.xml": xml})
+    return packed(
+        {"_rels/.rels": relations(officeDocument="word/document.xml"), "word/document.xml": xml}
+    )
 
 
 def document(body: str, head: str = "") -> str:
@@ -54,7 +66,24 @@ def damaged(content: bytes) -> bytes:
 def ole(*streams: str) -> bytes:
     """An OLE file whose directory names these streams, all of them empty."""
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
-    header += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    header += struct.pack(
+        "<HHHHH6xIIIIIIIIII",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        0xFFFFFFFE,
+        0,
+        0xFFFFFFFE,
+        0,
+        0,
+    )
     header = header.ljust(512, b"\xff")
     fat = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE).ljust(512, b"\xff")
     entries = b""
@@ -208,7 +237,12 @@ def test_traps_stop_no_batch(tmp_path):
     problems: list = []
     reports = list(gongkai.parse_many(tmp_path, on_problem=problems.append))
     assert [r.source for r in reports] == ["b.zip!r.html"]
-    assert sorted(p.code for p in problems) == ["broken_file", "encrypted", "unpack_first", "xml_entities"]
+    assert sorted(p.code for p in problems) == [
+        "broken_file",
+        "encrypted",
+        "unpack_first",
+        "xml_entities",
+    ]
     assert all(p.action for p in problems)
 
 
