@@ -9,7 +9,8 @@ from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, MOST_TEXT, Page
 from parsers.documents.sheet import Sheet, SheetCell, fold, page_of
 from parsers.errors import DocumentError, RefusedError
 
-_DELIMITERS = ",\t;|"
+# Of two that stand in as many lines, a comma may part thousands.
+_DELIMITERS = "\t|;,"
 _SAMPLE = 200
 # Columns of gongkai's own tables; no report has any of them.
 _OWN = frozenset(
