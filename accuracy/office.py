@@ -36,7 +36,7 @@ _MARKS = frozenset(("-", "/", "—", "——", "无"))
 def printed(sheet: Sheet) -> Text:
     """What such a document prints, in reading order."""
     made: list[Segment] = []
-    for block in sheet.blocks:
+    for block in _blocks(sheet):
         if isinstance(block, str):
             made.append(Segment(block + "\n"))
             continue
@@ -48,6 +48,13 @@ def printed(sheet: Sheet) -> Text:
                 made.append(Segment(" | "))
             made.append(Segment("\n"))
     return tidy(made)
+
+
+def _blocks(sheet: Sheet) -> Iterator[str | Grid]:
+    """The report with its title, which no document prints elsewhere."""
+    if sheet.title not in sheet.blocks[:1]:
+        yield sheet.title
+    yield from sheet.blocks
 
 
 def write(rng: random.Random, sheet: Sheet, kind: str) -> bytes:
@@ -93,7 +100,7 @@ def _docx(rng: random.Random, sheet: Sheet) -> bytes:
     numbered = rng.random() < 0.3
     if numbered:
         _add_list(document)
-    for block in sheet.blocks:
+    for block in _blocks(sheet):
         if isinstance(block, Grid):
             _word_table(rng, document, block)
             document.add_paragraph("")
@@ -273,7 +280,7 @@ def _laid_out(rng: random.Random, sheet: Sheet) -> Iterator[tuple[int, str | _Pl
     """The lines and cells of one sheet, each with its row from 1."""
     row = 1
     gap = rng.choice([0, 1, 1])
-    for block in sheet.blocks:
+    for block in _blocks(sheet):
         if isinstance(block, str):
             yield row, block
             row += 1

@@ -19,6 +19,8 @@ _OFFICE = {
     "csv": ("csv", 1),
 }
 
+SHEETS = frozenset(("xlsx", "xls", "csv"))
+
 _PAGES = {
     "HTML": "plain",
     "HTML, from Word": "word",

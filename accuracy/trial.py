@@ -24,7 +24,7 @@ from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
 from accuracy.break_text import Rendered
 from accuracy.judge import Verdict, forms_shown, judge, truths
 from accuracy.marked import Markers, Text, filled, lockstep, plain
-from accuracy.shapes import TARGETS, Shape, draw_look
+from accuracy.shapes import SHEETS, TARGETS, Shape, draw_look
 from accuracy.sheet import Layout, Sheet, build
 from accuracy.tools import Running
 from accuracy.wording import wording
@@ -255,7 +255,9 @@ class Bench:
         shape = job.shape
         source = plain(rendered.text)
         html = shape.blanks == "html" or shape.page is not None or shape.office is not None
-        truth = truths(job.sheet, rendered.text, rendered.dropped, grid=html)
+        # An empty row of a sheet looks as the room between two tables does.
+        rows = html and shape.office not in SHEETS
+        truth = truths(job.sheet, rendered.text, rendered.dropped, grid=rows)
         shown = forms_shown(job.sheet, truth)
         partial = set(job.sheet.figures) - set(truth)
         ending = shape.office or ("html" if html else "txt")
@@ -302,7 +304,7 @@ def _render_documents(running: Running, jobs: list[_Job]) -> list[Text | None]:
 
 def _suits(shape: Shape, mutation: str) -> bool:
     """Whether a broken report would be broken in this shape, too; see `honest`."""
-    if shape.office in ("xlsx", "xls", "csv") and not shape.tool:
+    if shape.office in SHEETS and not shape.tool:
         # A sheet has a cell at every place: a row cannot be short, only end in empty cells.
         return mutation not in ONLY_LOSSY and not (shape.office == "csv" and mutation in ONLY_PAGES)
     if shape.tool and shape.blanks != "lost":
