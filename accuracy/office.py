@@ -14,20 +14,21 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import docx
 import openpyxl
 import xlwt
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 
 from accuracy.marked import Segment, Text, tidy
 from accuracy.sheet import BREAK, Cell, Grid, Sheet
 
-ENDINGS = {"docx": "docx", "xlsx": "xlsx", "xls": "xls", "csv": "csv"}
+_W = nsdecls("w")
 _PLAIN = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,15}(?:\.\d+)?")
 _UNIT = re.compile(r"(\d{1,9})(件)")
 _MARKS = frozenset(("-", "/", "—", "——", "无"))
@@ -110,7 +111,8 @@ def _docx(rng: random.Random, sheet: Sheet) -> bytes:
             paragraph = document.add_paragraph()
             if block == sheet.title:
                 paragraph.style = document.styles["Title"]
-            _runs(rng, paragraph._p, block)
+            for run in parse_xml(f"<w:p {_W}>{_runs(rng, block)}</w:p>"):
+                paragraph._p.append(run)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -120,20 +122,18 @@ def _add_list(document: Any) -> None:
     """A list of Word's own: 一、, 二、, ..."""
     numbering = document.part.numbering_part.element
     abstract = parse_xml(
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>'
+        f'<w:abstractNum {_W} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>'
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
         '<w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
     )
     numbering.insert(0, abstract)
-    numbering.append(
-        parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
-    )
+    numbering.append(parse_xml(f'<w:num {_W} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
 
 
 def _numbered(paragraph: Any) -> None:
     properties = paragraph._p.get_or_add_pPr()
     properties.append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>')
+        parse_xml(f'<w:numPr {_W}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>')
     )
 
 
@@ -143,89 +143,67 @@ def _word_table(rng: random.Random, document: Any, grid: Grid) -> None:
     whole = covered == len(grid.rows) * grid.width and all(
         p.col + p.across <= grid.width for p in places
     )
-    if whole and rng.random() < 0.2:
+    if whole and rng.random() < 0.1:
+        # The library's own merges; they take half a second.
         table = document.add_table(len(grid.rows), grid.width)
         for p in places:
             cell = table.cell(p.row, p.col)
             if p.down > 1 or p.across > 1:
                 cell = cell.merge(table.cell(p.row + p.down - 1, p.col + p.across - 1))
-            _fill(rng, cell._tc, p.cell)
+            cell._tc.remove(cell._tc.p_lst[-1])
+            for paragraph in parse_xml(f"<w:tc {_W}>{_paragraphs(rng, p.cell)}</w:tc>"):
+                cell._tc.append(paragraph)
         return
-    table = document.add_table(0, 0)._tbl
+    lines = ""
     for row in range(len(grid.rows)):
-        line = OxmlElement("w:tr")
-        mine = [p for p in places if p.row <= row < p.row + p.down]
-        for p in sorted(mine, key=lambda p: p.col):
-            element = parse_xml(f"<w:tc {nsdecls('w')}><w:tcPr/><w:p/></w:tc>")
-            properties = element.find(qn("w:tcPr"))
-            if p.across > 1:
-                span = OxmlElement("w:gridSpan")
-                span.set(qn("w:val"), str(p.across))
-                properties.append(span)
-            if p.down > 1:
-                merge = OxmlElement("w:vMerge")
-                if p.row == row:
-                    merge.set(qn("w:val"), "restart")
-                properties.append(merge)
-            if p.row == row:
-                _fill(rng, element, p.cell)
-            line.append(element)
-        if len(line):
-            table.append(line)
+        mine = sorted((p for p in places if p.row <= row < p.row + p.down), key=lambda p: p.col)
+        cells = "".join(_word_cell(rng, p, first=p.row == row) for p in mine)
+        lines += f"<w:tr>{cells}</w:tr>" if cells else ""
+    body = document.element.body
+    body.insert(len(body) - 1, parse_xml(f"<w:tbl {_W}><w:tblPr/><w:tblGrid/>{lines}</w:tbl>"))
 
 
-def _fill(rng: random.Random, element: Any, cell: Cell) -> None:
+def _word_cell(rng: random.Random, place: _Place, *, first: bool) -> str:
+    """A cell in one of its rows; in all but the first it goes on what is above."""
+    properties = f'<w:gridSpan w:val="{place.across}"/>' if place.across > 1 else ""
+    if place.down > 1:
+        properties += '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
+    inner = _paragraphs(rng, place.cell) if first else "<w:p/>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
+
+
+def _paragraphs(rng: random.Random, cell: Cell) -> str:
     """The text of a cell: a break is one of Word's, or a paragraph's end."""
-    paragraph = element.findall(qn("w:p"))[-1]
-    text = ""
+    made = text = ""
     for piece in cell.pieces:
         if piece.text == BREAK:
-            _runs(rng, paragraph, text)
+            made += _runs(rng, text)
+            made += rng.choice(["<w:r><w:br/></w:r>", "</w:p><w:p>"])
             text = ""
-            if rng.random() < 0.5:
-                run = OxmlElement("w:r")
-                run.append(OxmlElement("w:br"))
-                paragraph.append(run)
-            else:
-                paragraph = OxmlElement("w:p")
-                element.append(paragraph)
         else:
             text += piece.text
-    _runs(rng, paragraph, text)
+    return f"<w:p>{made}{_runs(rng, text)}</w:p>"
 
 
-def _runs(rng: random.Random, paragraph: Any, text: str) -> None:
-    """Text as Word leaves it: cut into runs, some of them inserted, some deleted ones between."""
+def _runs(rng: random.Random, text: str) -> str:
+    """Text as Word leaves it: cut into runs, some of them inserted, others deleted or hidden."""
     cuts = sorted(rng.sample(range(1, len(text)), min(2, len(text) - 1))) if len(text) > 1 else []
     if rng.random() < 0.7:
         cuts = cuts[:1]
-    parts = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    for part in parts:
-        if not part:
+    made = ""
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        if start == end:
             continue
-        run = OxmlElement("w:r")
-        words = OxmlElement("w:t")
-        words.text = part
-        words.set(qn("xml:space"), "preserve")
-        run.append(words)
+        run = f'<w:r><w:t xml:space="preserve">{escape(text[start:end])}</w:t></w:r>'
         chance = rng.random()
         if chance < 0.02:
-            paragraph.append(
-                parse_xml(
-                    f'<w:del {nsdecls("w")} w:id="1" w:author="x"><w:r><w:delText>7</w:delText></w:r></w:del>'
-                )
-            )
+            made += '<w:del w:id="1" w:author="x"><w:r><w:delText>7</w:delText></w:r></w:del>'
         if chance < 0.05:
-            inserted = OxmlElement("w:ins")
-            inserted.set(qn("w:id"), "2")
-            inserted.set(qn("w:author"), "x")
-            inserted.append(run)
-            run = inserted
+            run = f'<w:ins w:id="2" w:author="x">{run}</w:ins>'
         elif chance < 0.08:
-            paragraph.append(
-                parse_xml(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>8</w:t></w:r>")
-            )
-        paragraph.append(run)
+            made += "<w:r><w:rPr><w:vanish/></w:rPr><w:t>8</w:t></w:r>"
+        made += run
+    return made
 
 
 # Spreadsheets
