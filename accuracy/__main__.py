@@ -66,8 +66,7 @@ def _show(cases: list[Case], folder: Path) -> None:
         stem, _, ending = case.name.partition(".")
         words = "-".join(f"{case.shape} {case.mutation}".replace("/", " ").split())
         path = folder / f"{number:04d}-{stem}-{words}.{ending}"
-        source = case.source
-        path.write_bytes(source if isinstance(source, bytes) else source.encode())
+        path.write_bytes(case.source)
         print(f"\n{path.name} ({case.form})")
         for line in case.lines[:_EXCERPT]:
             print(f"  {line}")

@@ -61,7 +61,7 @@ class Case:
     mutation: str
     name: str
     lines: tuple[str, ...]
-    source: str | bytes
+    source: bytes
 
 
 @dataclass
@@ -279,8 +279,9 @@ class Bench:
             tally.refused[f"{shape.name}: {mutation}: slower than {_SLOW} s"] += 1
         for outcome, count in verdict.counts.items():
             tally.counts[shape.name, job.form, mutation, job.policy, outcome] += count
-        kept = source if job.content is None else job.content
-        case = Case(shape.name, job.form, mutation, document.source, tuple(verdict.silent), kept)
+        case = Case(
+            shape.name, job.form, mutation, document.source, tuple(verdict.silent), document.content
+        )
         if verdict.silent:
             tally.silent.append(case)
         target = TARGETS.get(shape.blanks, 0)

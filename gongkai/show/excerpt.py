@@ -163,7 +163,7 @@ def _of_grid(page: Page, location: str) -> Excerpt | None:
         for block in page.blocks
         if isinstance(block, Grid) and location.startswith(block.location)
         for cell in block.cells
-        if block.at(cell) == location
+        if block.place(cell) == location
     )
     grid, cell = next(found, (None, None))
     if grid is None or cell is None:

@@ -278,13 +278,11 @@ def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
     if item is None:
         return Status.BLANK, None, "nothing is printed after the label"
     printed = item.printed
-    if printed.doubt:
-        return Status.DOUBTFUL, printed.value, printed.doubt
     if printed.value is not None:
-        return Status.READ, printed.value, ""
+        return (Status.DOUBTFUL if printed.doubt else Status.READ), printed.value, printed.doubt
     if printed.kind is Kind.BLANK:
         return Status.BLANK, None, ""
-    return Status.DOUBTFUL, None, "the cell prints words, not a number"
+    return Status.DOUBTFUL, None, printed.doubt or "the cell prints words, not a number"
 
 
 def _words_in_cell(cell: Cell, item: Item) -> Finding:

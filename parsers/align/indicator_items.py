@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
@@ -87,6 +87,8 @@ def _piece(
     doubt: str = "",
 ) -> Piece:
     printed = numbers.read(text)
+    if doubt:
+        printed = numbers.doubted(text, printed, doubt)
     if printed.kind is Kind.NUMBER:
         sort = Sort.NUMBER
     elif not text:
@@ -99,15 +101,16 @@ def _piece(
         sort = Sort.UNIT
     else:
         sort = Sort.WORDS
-    if doubt:
-        printed = replace(printed, doubt=doubt)
     return Piece(text, location, block, sort, printed, row, col, span)
 
 
 def of_grid(grid: Grid, block: int) -> Stretch:
     """The pieces of a grid."""
     return Stretch(
-        [_piece(c.text, grid.at(c), block, c.row, c.col, c.colspan, c.doubt) for c in grid.cells],
+        [
+            _piece(c.text, grid.place(c), block, c.row, c.col, c.colspan, c.doubt)
+            for c in grid.cells
+        ],
         grid=True,
     )
 

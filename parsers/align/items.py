@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
@@ -153,14 +153,14 @@ def _grid_run(index: int, grid: Grid) -> Run | None:
     hits = figures = 0
     for cell in grid.cells:
         printed, match = _understand(cell.text)
+        if cell.doubt:
+            printed = numbers.doubted(cell.text, printed, cell.doubt)
         if match.roles:
             hits += 1
         elif printed.kind is Kind.NUMBER:
             figures += 1
-        if cell.doubt:
-            printed = replace(printed, doubt=cell.doubt)
         run.items.append(
-            Item(cell.text, grid.at(cell), cell.row, cell.col, cell.colspan, printed, match)
+            Item(cell.text, grid.place(cell), cell.row, cell.col, cell.colspan, printed, match)
         )
     # A row that a page break cut off has figures and no label at all.
     return run if hits >= 2 or (hits and figures) or figures >= 3 else None

@@ -82,7 +82,8 @@ class Line:
 class GridCell:
     """One cell of a grid, after spans: `row` and `col` are 1-based, text is stripped.
 
-    `doubt` says why the reader is not sure of what the cell prints; empty when it is.
+    `location` is there if the cell has a place of its own, beside its row and column; `doubt` is
+    the code of what makes its text unsure, empty if nothing does.
     """
 
     text: str
@@ -90,6 +91,7 @@ class GridCell:
     col: int
     rowspan: int = 1
     colspan: int = 1
+    location: str | None = None
     doubt: str = ""
 
 
@@ -97,19 +99,20 @@ class GridCell:
 class Grid:
     """A table with known rows. `cells` are in document order, blanks included.
 
-    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``. In a `lettered` grid,
-    a spreadsheet's, cells are named as there (``sheet:Sheet1!D7``), hidden columns counted.
+    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``, where they have none
+    of their own. In a `lettered` grid, a spreadsheet's, cells are named as there
+    (``sheet:Sheet1!D7``), hidden columns counted.
     """
 
     location: str
     cells: list[GridCell] = field(default_factory=list)
     lettered: bool = False
 
-    def at(self, cell: GridCell) -> str:
+    def place(self, cell: GridCell) -> str:
         """The location of one of its cells."""
         if self.lettered:
             return f"{self.location}!{column_letters(cell.col)}{cell.row}"
-        return f"{self.location}/r{cell.row}c{cell.col}"
+        return cell.location or f"{self.location}/r{cell.row}c{cell.col}"
 
     def rows(self) -> Iterator[list[GridCell]]:
         """Cells row by row (a spanning cell stands in its first row only)."""
@@ -155,4 +158,4 @@ class Page:
             else:
                 for cell in block.cells:
                     if cell.text:
-                        yield index, cell.text, block.at(cell)
+                        yield index, cell.text, block.place(cell)

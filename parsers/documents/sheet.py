@@ -322,7 +322,9 @@ def _cells(
             bottom, right = spans.get((number, col), (number, col))
             for covered in range(col, right + 1):
                 busy[covered] = bottom
-            yield GridCell(cell.text, number, col, bottom - number + 1, right - col + 1, cell.doubt)
+            yield GridCell(
+                cell.text, number, col, bottom - number + 1, right - col + 1, doubt=cell.doubt
+            )
             col = right + 1
 
 

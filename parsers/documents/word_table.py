@@ -145,7 +145,7 @@ class Table:
                 _cover(above, text)
                 still[col] = last = above
             else:
-                last = GridCell(text, self._row, col, 1, slot.span, doubt)
+                last = GridCell(text, self._row, col, 1, slot.span, doubt=doubt)
                 self._grid.cells.append(last)
                 if slot.down is not None:
                     still[col] = last

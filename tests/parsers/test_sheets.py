@@ -121,7 +121,7 @@ def test_hidden_rows_columns_and_sheets_are_not_seen():
     content = xlsx(hidden + data, rows(number("7") * 2), states=("visible", "hidden"))
     made = page(content)
     (grid,) = made.blocks
-    assert [(grid.at(c), c.text) for c in grid.cells] == [
+    assert [(grid.place(c), c.text) for c in grid.cells] == [
         ("sheet:Sheet1!A1", "1"), ("sheet:Sheet1!C1", "1"), ("sheet:Sheet1!A3", "4"), ("sheet:Sheet1!C3", "4"),
     ]  # fmt: skip
     assert [f.code for f in made.findings] == ["hidden_cells"]
@@ -207,7 +207,7 @@ def test_old_workbooks():
     book.save(file)
     made = page(file.getvalue(), "a.et")
     (grid,) = made.blocks
-    assert [(grid.at(c), c.colspan, c.text) for c in grid.cells] == [
+    assert [(grid.place(c), c.colspan, c.text) for c in grid.cells] == [
         ("sheet:表一!A1", 2, "规章"), ("sheet:表一!C1", 1, "13"), ("sheet:表一!A2", 1, "2023年3月15日"),
         ("sheet:表一!B2", 1, "50%"), ("sheet:表一!C2", 1, ""),
     ]  # fmt: skip
