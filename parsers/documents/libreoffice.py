@@ -119,11 +119,12 @@ def _discard(owner: int, folder: Path) -> None:
 
 def _run(command: list[str]) -> None:
     global _profile  # noqa: PLW0603
-    # The limit of the shell holds even if we are killed meanwhile and cannot end the program.
-    limited = ["/bin/sh", "-c", f'ulimit -t {2 * TIME_LIMIT}; exec "$@"', "sh", *command]
+    # This limit holds even if we are killed meanwhile and cannot end the program.
+    if guard := shutil.which("timeout"):
+        command = [guard, "-k", "5", str(TIME_LIMIT + 10), *command]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_"))}
     process = subprocess.Popen(  # noqa: S603 - a program found in the PATH, our own arguments
-        limited,
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
