@@ -121,7 +121,9 @@ class _Reader:
         prefix = self._numbering.prefix(paragraph)
         if prefix:
             # A number must not run into the one that the list makes.
-            gap = " " if words.text[:1].isalnum() and prefix[-1:] != "、" else ""
+            first = words.text[:1]
+            close = prefix[-1].isalnum() or first.isdigit() or (first.isascii() and first.isalnum())
+            gap = " " if first and close else ""
             words.text = prefix + gap + words.text
         return words
 

@@ -217,9 +217,10 @@ def test_a_list_that_a_style_names():
     assert [b.text for b in made.blocks] == ["一、总体情况"] == made.headings
 
 
-def test_a_number_that_word_makes_runs_into_no_figure():
-    (grid,) = page(docx(table(cell(numbered("12", 1))), numbering=LIST)).blocks
-    assert grid.cells[0].text == "1.1 12"
+@pytest.mark.parametrize("figure", ["12", "１２"])
+def test_a_number_that_word_makes_runs_into_no_figure(figure):
+    (grid,) = page(docx(table(cell(numbered(figure, 1))), numbering=LIST)).blocks
+    assert grid.cells[0].text == f"1.1 {figure}"
 
 
 @pytest.mark.parametrize(
