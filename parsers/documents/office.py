@@ -69,6 +69,8 @@ def _packed(content: bytes, name: str) -> Page:
         return read_word(package)
     if kind == "sheet":
         return read_xlsx(package)
+    if kind == "binary_sheet":
+        return _converted(content, ".xlsb", "xlsx", "binary Excel")
     if kind == "open_document":
         media = (package.read("mimetype") or b"").decode("ascii", "replace")
         if "spreadsheet" in media:

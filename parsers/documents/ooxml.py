@@ -74,15 +74,17 @@ class Package:
     def main(self) -> str:
         """The name of the main part, empty if there is none."""
         found = [r.target for r in self.relations("").values() if r.kind == "officeDocument"]
-        known = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml")
+        known = ("word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml")
         return next((name for name in (*found, *known) if name.lower() in self._members), "")
 
     @property
     def kind(self) -> str:
-        """What it is by its main part: word, sheet, slides, ofd, open_document, or empty."""
+        """What it is: word, sheet, binary_sheet, slides, ofd, open_document, or empty."""
         for name, kind in (("ofd.xml", "ofd"), ("mimetype", "open_document")):
             if name in self._members and not self.main:
                 return kind
+        if self.main.endswith(".bin"):
+            return "binary_sheet"
         local = "" if self.root is None else etree.QName(self.root).localname
         return {"document": "word", "workbook": "sheet", "presentation": "slides"}.get(local, "")
 

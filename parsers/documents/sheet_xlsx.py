@@ -24,6 +24,8 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SIDES = ("left", "right", "top", "bottom")
 _ON = frozenset({"1", "true", "on"})
 _MOST_MERGES = 20_000
+# Framed cells without text are cells too.
+_MOST = 4 * MOST_CELLS
 _MOST_STEPS = 3_000_000
 _WIDEST = 16_384
 
@@ -138,7 +140,7 @@ class _Reader:
             text, doubt = self._text(element, style, zeros=zeros)
             if text or doubt or framed:
                 self._cells += 1
-                if self._cells > MOST_CELLS:
+                if self._cells > _MOST:
                     raise too_large()
                 cells[col] = SheetCell(fold(text), doubt, framed)
         return cells
