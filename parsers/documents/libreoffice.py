@@ -80,7 +80,8 @@ def convert(content: bytes, suffix: str, target: str, name: str) -> bytes:
             raise DocumentError(
                 f"LibreOffice cannot read the {name} file",
                 code="broken_file",
-                action="open the file; it may be damaged or ask for a password",
+                action="open the file; it may be damaged, ask for a password, or need a part of "
+                "LibreOffice that is not installed",
             )
         if made.stat().st_size > FILE_CAP:
             raise too_large(FILE_CAP)
