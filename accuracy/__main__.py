@@ -66,7 +66,7 @@ def _show(cases: list[Case], folder: Path) -> None:
         stem, _, ending = case.name.partition(".")
         words = "-".join(f"{case.shape} {case.mutation}".replace("/", " ").split())
         path = folder / f"{number:04d}-{stem}-{words}.{ending}"
-        path.write_text(case.source, encoding="utf-8")
+        path.write_bytes(case.source)
         print(f"\n{path.name} ({case.form})")
         for line in case.lines[:_EXCERPT]:
             print(f"  {line}")

@@ -9,6 +9,7 @@ and the tool are imported, so that any environment can run it.
 # mypy: disable-error-code="import-not-found,no-any-return"
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -95,6 +96,46 @@ def libreoffice() -> Convert:
             subprocess.run([*arguments, *files], capture_output=True, timeout=_LIMIT, check=False)
             made = [folder / "out" / f"{n}.html" for n in range(len(pages))]
             return [m.read_text("utf-8", "replace") if m.exists() else None for m in made]
+
+    return convert
+
+
+def office(to: str, text: str, reads: str) -> Convert:
+    """Documents: each answer is the document in base64, a line end, and what it prints.
+
+    Both are made by LibreOffice, all of a batch in one start: `to` is what is made of the pages,
+    `text` what is made of that to know what it prints, `reads` the filter that reads the pages.
+    """
+    ending = to.partition(":")[0]
+    printed = text.partition(":")[0]
+
+    def start(folder: Path, out: str, target: str, files: list[Path], *options: str) -> None:
+        arguments = ["soffice", "--headless", f"-env:UserInstallation={folder.as_uri()}/profile"]
+        arguments += [*options, "--convert-to", target, "--outdir", str(folder / out)]
+        subprocess.run(
+            [*arguments, *map(str, files)], capture_output=True, timeout=_LIMIT, check=False
+        )
+
+    def convert(pages: list[str]) -> list[str | None]:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            numbers = range(len(pages))
+            for number, page in enumerate(pages):
+                (folder / f"{number}.html").write_text(page, encoding="utf-8")
+            start(
+                folder, "made", to, [folder / f"{n}.html" for n in numbers], f"--infilter={reads}"
+            )
+            made = [folder / "made" / f"{n}.{ending}" for n in numbers]
+            start(folder, "said", text, [m for m in made if m.exists()])
+            said = [folder / "said" / f"{n}.{printed}" for n in numbers]
+            return [
+                base64.b64encode(m.read_bytes()).decode()
+                + "\n"
+                + s.read_text("utf-8-sig", "replace")
+                if m.exists() and s.exists()
+                else None
+                for m, s in zip(made, said, strict=True)
+            ]
 
     return convert
 

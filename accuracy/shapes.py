@@ -11,6 +11,16 @@ from accuracy.tools import Tool
 # What is to be right of the cells of reports as published, by what the shape does to blanks.
 TARGETS = {"html": 0.999, "kept": 0.99, "aligned": 0.95, "lost": 0.95}
 
+# Documents written here, and how often each is drawn.
+_OFFICE = {
+    "docx, python-docx": ("docx", 3),
+    "xlsx, openpyxl": ("xlsx", 3),
+    "xls, xlwt": ("xls", 1),
+    "csv": ("csv", 1),
+}
+
+SHEETS = frozenset(("xlsx", "xls", "csv"))
+
 _PAGES = {
     "HTML": "plain",
     "HTML, from Word": "word",
@@ -31,6 +41,7 @@ class Shape:
         page: the kind of page, of HTML shapes.
         text: the kind of text, of those made here.
         tool: the tool, of those that one makes.
+        office: the kind of document, of those that are no text: docx, doc, rtf, xlsx, xls or csv.
     """
 
     name: str
@@ -39,6 +50,7 @@ class Shape:
     text: str | None = None
     tool: Tool | None = None
     weight: int = 1
+    office: str | None = None
 
     @property
     def lossy(self) -> bool:
@@ -53,7 +65,14 @@ def shapes(tools: list[Tool]) -> list[Shape]:
         Shape(f"text, {kind}", "lost" if kind in texts.LOSES_BLANKS else "kept", text=kind)
         for kind in texts.SHAPES
     ]
-    found += [Shape(tool.name, tool.blanks, tool=tool, weight=tool.weight) for tool in tools]
+    found += [
+        Shape(name, "kept" if kind == "csv" else "html", office=kind, weight=weight)
+        for name, (kind, weight) in _OFFICE.items()
+    ]
+    found += [
+        Shape(tool.name, tool.blanks, tool=tool, weight=tool.weight, office=tool.document)
+        for tool in tools
+    ]
     return found
 
 
@@ -61,5 +80,8 @@ def draw_look(rng: random.Random, shape: Shape) -> pages.Look:
     """The page of an HTML shape, or the page that a tool is given."""
     if shape.page:
         return pages.look(rng, "plain" if shape.page == "split" else shape.page)
-    kinds = ("plain", "plain", "plain", "plain", "word", "word", "spans lost", "layout")
+    kinds = ["plain", "plain", "plain", "plain", "word", "word", "layout"]
+    if not shape.office:
+        # A document that was made of such a page has rows filled up with cells of no column.
+        kinds.insert(6, "spans lost")
     return pages.look(rng, rng.choice(kinds))

@@ -30,6 +30,7 @@ class Tool:
     weight: int
     packages: tuple[str, ...] = ()
     command: str | None = None
+    document: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -58,6 +59,7 @@ def tools() -> list[Tool]:
             entry["weight"],
             tuple(entry.get("packages", ())),
             entry.get("command"),
+            entry.get("document"),
         )
         for key, entry in data.items()
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import time
@@ -15,6 +16,7 @@ from accuracy import (
     figures,
     forms,
     indicator_sheet,
+    office,
     pages,
     texts,
 )
@@ -22,7 +24,7 @@ from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
 from accuracy.break_text import Rendered
 from accuracy.judge import Verdict, forms_shown, judge, truths
 from accuracy.marked import Markers, Text, filled, lockstep, plain
-from accuracy.shapes import TARGETS, Shape, draw_look
+from accuracy.shapes import SHEETS, TARGETS, Shape, draw_look
 from accuracy.sheet import Layout, Sheet, build
 from accuracy.tools import Running
 from accuracy.wording import wording
@@ -40,6 +42,11 @@ _YEARS = {
     "2014": range(2014, 2019),
 }
 _SLOW = 2.0
+# Starting LibreOffice takes seconds: all reports of a batch in one of its shapes, now and then.
+_BATCH = 10
+_EVERY = 4
+# Formats that the parser itself reads through LibreOffice.
+_CONVERTED = frozenset(("doc", "rtf"))
 _GAVE_UP = "[TABLE]"
 _DIVIDED = re.compile(r"[|│\t]")
 _RUN = re.compile(r"(?<=\d)(?=\d)")
@@ -54,7 +61,7 @@ class Case:
     mutation: str
     name: str
     lines: tuple[str, ...]
-    source: str
+    source: bytes
 
 
 @dataclass
@@ -89,6 +96,7 @@ class _Job:
     markers: Markers
     template: str
     seed: str
+    content: bytes | None = None
 
 
 class Bench:
@@ -123,10 +131,11 @@ class Bench:
         kinds = [
             [s for s in self._shapes if s.page],
             [s for s in self._shapes if s.text],
-            [s for s in self._shapes if s.tool],
+            [s for s in self._shapes if s.tool and not s.office],
+            [s for s in self._shapes if s.office and not s.tool],
         ]
-        drawn: list[Shape] = []
-        for shapes, count in zip(kinds, (2, 2, 3), strict=True):
+        drawn: list[Shape] = self._started(seed, number)
+        for shapes, count in zip(kinds, (2, 2, 3, 1), strict=True):
             pool = [s for s in shapes for _ in range(s.weight)]
             for _ in range(count):
                 left = [s for s in pool if s not in drawn]
@@ -138,7 +147,7 @@ class Bench:
             kind = (form, policy)
             name = f"{seed}-{number:05d}"
             jobs.append(self._job(rng, shape, kind, AS_PUBLISHED, name, sheet))
-            if shape.blanks == "glued":
+            if shape.blanks == "glued" or (shape.tool and shape.office in _CONVERTED):
                 continue
             known = (break_indicators if form == "2014" else break_sheet).MUTATIONS
             mutation = rng.choice([m for m in known if _suits(shape, m)])
@@ -147,6 +156,14 @@ class Bench:
             if broken is not None:
                 jobs.append(self._job(rng, shape, kind, mutation, name, broken))
         return jobs
+
+    def _started(self, seed: int, number: int) -> list[Shape]:
+        """The shape of LibreOffice that the reports of a batch are judged in, if any."""
+        known = [s for s in self._shapes if s.tool and s.office]
+        batch = number // _BATCH
+        if not known or (len(known) < len(self._shapes) and batch % _EVERY):
+            return []
+        return [random.Random(f"{seed}/office/{batch}").choice(known)]
 
     def _sheet(self, rng: random.Random, number: int, shape: Shape) -> tuple[Sheet, str, str]:
         form = _FORMS[number % len(_FORMS)]
@@ -179,15 +196,20 @@ class Bench:
         sheet: Sheet,
     ) -> _Job:
         markers = Markers()
+        seed = f"{name}/{shape.name}/{mutation}"
+        if shape.office and not shape.tool:
+            content = office.write(random.Random(seed), sheet, shape.office)
+            return _Job(shape, *kind, mutation, name, sheet, markers, "", seed, content)
         if shape.text:
             template = texts.text(sheet, shape.text, markers)
         else:
             template = pages.page(sheet, draw_look(rng, shape), markers)
-        seed = f"{name}/{shape.name}/{mutation}"
         return _Job(shape, *kind, mutation, name, sheet, markers, template, seed)
 
     def _render(self, shape: Shape, jobs: list[_Job]) -> list[Text | None]:
         """The text of each job with its figures known, None where they cannot be."""
+        if shape.office and not shape.tool:
+            return [office.printed(j.sheet) for j in jobs]
         if shape.tool is None:
             sew = _sewn if shape.page == "word" else None
             return [filled(j.template, j.markers, sew) for j in jobs]
@@ -196,6 +218,8 @@ class Bench:
         if shape.name not in self._running:
             self._running[shape.name] = Running(shape.tool)
         running = self._running[shape.name]
+        if shape.office:
+            return _render_documents(running, jobs)
         marked = [
             # A tool that gives up on a table prints nothing of it, not even its empty cells.
             None if text is None or _GAVE_UP in text else text
@@ -209,11 +233,17 @@ class Bench:
 
     def _trial(self, job: _Job, text: Text, tally: Tally) -> None:
         blanks = job.shape.blanks
-        if blanks == "kept" and not _DIVIDED.search(plain(text)):
+        if blanks == "kept" and not job.content and not _DIVIDED.search(plain(text)):
             blanks = "lost"  # some tools give up on a table and print its cells one by one
         rendered = Rendered(text, job.sheet, blanks)
         self._judge(job, rendered, job.mutation, tally)
-        if job.mutation != AS_PUBLISHED or job.shape.blanks in ("html", "glued") or job.shape.page:
+        blanks = job.shape.blanks
+        if (
+            job.mutation != AS_PUBLISHED
+            or blanks in ("html", "glued")
+            or job.shape.page
+            or job.content
+        ):
             return
         rng = random.Random(job.seed)
         for mutation in rng.sample(list(break_text.MUTATIONS), self._mutations):
@@ -224,12 +254,15 @@ class Bench:
     def _judge(self, job: _Job, rendered: Rendered, mutation: str, tally: Tally) -> None:
         shape = job.shape
         source = plain(rendered.text)
-        html = shape.blanks == "html" or shape.page is not None
-        truth = truths(job.sheet, rendered.text, rendered.dropped, grid=html)
+        html = shape.blanks == "html" or shape.page is not None or shape.office is not None
+        # An empty row of a sheet looks as the room between two tables does.
+        rows = html and shape.office not in SHEETS
+        truth = truths(job.sheet, rendered.text, rendered.dropped, grid=rows)
         shown = forms_shown(job.sheet, truth)
         partial = set(job.sheet.figures) - set(truth)
-        ending = "html" if html else "txt"
-        document = Document(source.encode(), f"{job.name}.{ending}")
+        ending = shape.office or ("html" if html else "txt")
+        content = source.encode() if job.content is None else job.content
+        document = Document(content, f"{job.name}.{ending}")
         started = time.perf_counter()
         verdict = Verdict()
         try:
@@ -242,11 +275,13 @@ class Bench:
             verdict.silent.append(f"the parser failed: {type(error).__name__}: {error}")
         else:
             verdict = judge(cells, truth, shown, partial)
-        if time.perf_counter() - started > _SLOW:
+        if time.perf_counter() - started > _SLOW and shape.office not in _CONVERTED:
             tally.refused[f"{shape.name}: {mutation}: slower than {_SLOW} s"] += 1
         for outcome, count in verdict.counts.items():
             tally.counts[shape.name, job.form, mutation, job.policy, outcome] += count
-        case = Case(shape.name, job.form, mutation, document.source, tuple(verdict.silent), source)
+        case = Case(
+            shape.name, job.form, mutation, document.source, tuple(verdict.silent), document.content
+        )
         if verdict.silent:
             tally.silent.append(case)
         target = TARGETS.get(shape.blanks, 0)
@@ -254,11 +289,28 @@ class Bench:
             tally.weak.append(replace(case, lines=tuple(verdict.weak)))
 
 
+def _render_documents(running: Running, jobs: list[_Job]) -> list[Text | None]:
+    """What LibreOffice prints of the documents that it made; each job is given its document."""
+    pages_of = [job.template for job in jobs] + [job.markers.fill(job.template) for job in jobs]
+    answers = [None if a is None else a.partition("\n") for a in running.convert(pages_of)]
+    texts_of: list[Text | None] = []
+    for job, marked, real in zip(jobs, answers[: len(jobs)], answers[len(jobs) :], strict=True):
+        if marked is None or real is None:
+            texts_of.append(None)
+            continue
+        job.content = base64.b64decode(real[0])
+        texts_of.append(lockstep(marked[2], real[2], job.markers))
+    return texts_of
+
+
 def _suits(shape: Shape, mutation: str) -> bool:
     """Whether a broken report would be broken in this shape, too; see `honest`."""
+    if shape.office in SHEETS and not shape.tool:
+        # A sheet has a cell at every place: a row cannot be short, only end in empty cells.
+        return mutation not in ONLY_LOSSY and not (shape.office == "csv" and mutation in ONLY_PAGES)
     if shape.tool and shape.blanks != "lost":
         return mutation not in ONLY_PAGES | ONLY_LOSSY
-    return bool(shape.page) or mutation not in ONLY_PAGES
+    return bool(shape.page or shape.office) or mutation not in ONLY_PAGES
 
 
 def _sewn(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parsers.documents import http, sources
+from parsers.documents import http, packed, sources
 from parsers.documents.caps import FILE_CAP
 from parsers.documents.records import Record, scan
 from parsers.errors import GongkaiError
@@ -68,10 +69,12 @@ def _archived(report: Report, warc_ref: str, directory: Path, inputs: Sequence[s
             (), f"the archive {name} is neither in {directory / 'archive'} nor in the inputs"
         )
     path, document = found
-    if document is None or document.sha256 != report.sha256:
-        return Original((), f"{path} holds other bytes at {offset} than the report was made of")
     where = f"`warcio extract {path} {offset}` prints the archived bytes"
-    return Original((document,), where, _attached(report, places))
+    if document is not None and document.sha256 == report.sha256:
+        return Original((document,), where, _attached(report, places))
+    for inner in _members(document, report) if document is not None else ():
+        return Original((inner,), f"{where}, a zip")
+    return Original((), f"{path} holds other bytes at {offset} than the report was made of")
 
 
 def _attached(report: Report, places: Sequence[Path]) -> dict[int, Document]:
@@ -102,6 +105,14 @@ def _record(
             return path, Document(http.body(head, raw, FILE_CAP), source, charset=charset)
         return path, None
     return None
+
+
+def _members(document: Document, report: Report) -> Iterator[Document]:
+    """The report's own document in an archived zip."""
+    if "!" in report.source and document.content.startswith(b"PK"):
+        for item in packed.read_zip(io.BytesIO(document.content), document.source):
+            if isinstance(item, Dossier) and item.primary.sha256 == report.sha256:
+                yield item.primary
 
 
 def _on_disk(report: Report, inputs: Sequence[str]) -> Original:

@@ -91,7 +91,7 @@ class RefusedError(GongkaiError):
 
     Codes: ``not_a_report``, ``interpretation`` (解读), ``news``, ``company_report``,
     ``blank_form``, ``website_report`` (政府网站工作年度报表), ``other_annual_report``, ``list_page``,
-    ``half_year_statistics``, ``guide``, ``essay``.
+    ``half_year_statistics``, ``guide``, ``essay``, ``dataset_table``, ``not_a_document``.
     """
 
     code = "not_a_report"

@@ -16,8 +16,9 @@ AROUND = 3
 _PAGED = re.compile(r"page(\d+):(.*)")
 _ATTACHED = re.compile(r"attachment(\d+):(.*)")
 _TEXT = re.compile(r"text:L(\d+)(?:-(\d+))?")
-_PARAGRAPH = re.compile(r"html:p\[(\d+)\]")
-_IN_GRID = re.compile(r"(html:table\[\d+\])/r(\d+)c(\d+)")
+_PARAGRAPH = re.compile(r"(?:html|word):p\[\d+\]")
+_IN_GRID = re.compile(r"(?:html|word):(?:table|drawn)\[\d+\]/r\d+c\d+")
+_IN_SHEET = re.compile(r"sheet:.*![A-Z]+\d+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,12 @@ class Source:
         if match := _TEXT.fullmatch(location):
             lines = self._lines(number)
             return _of_text(lines, int(match[1]), int(match[2] or match[1]), cell, beside)
-        if match := _IN_GRID.fullmatch(location):
-            return _of_grid(self._page(number), match[1], int(match[2]), int(match[3]))
-        if match := _PARAGRAPH.fullmatch(location):
-            return _of_paragraphs(self._page(number), int(match[1]), cell, beside)
+        if _IN_GRID.fullmatch(location) or _IN_SHEET.fullmatch(location):
+            found = _of_grid(self._page(number), location)
+            if found is not None:
+                return found
+        if _PARAGRAPH.fullmatch(location) or _IN_SHEET.fullmatch(location):
+            return _of_paragraphs(self._page(number), location, cell, beside)
         return None
 
     def heading(self, titles: Sequence[str]) -> tuple[str, Excerpt] | None:
@@ -129,17 +132,17 @@ def _of_text(
 
 
 def _of_paragraphs(
-    page: Page, number: int, cell: Cell | None, beside: Sequence[Cell]
+    page: Page, location: str, cell: Cell | None, beside: Sequence[Cell]
 ) -> Excerpt | None:
     names = [(n, b) for n, b in enumerate(page.blocks) if isinstance(b, Line)]
-    at = [n for n, b in names if b.location == f"html:p[{number}]"]
+    at = [n for n, b in names if b.location == location]
     if not at:
         return None
     excerpt = Excerpt()
     for index, block in names:
         if at[0] - AROUND <= index <= at[-1] + AROUND:
             marked = _mark(block.text, cell, beside) if index in at else None
-            name = block.location.removeprefix("html:")
+            name = re.split("[:!]", block.location)[-1]
             excerpt.lines.append(Printed(name, block.text, marked))
     return excerpt
 
@@ -162,11 +165,18 @@ def _mark(text: str, cell: Cell | None, beside: Sequence[Cell]) -> tuple[int, in
     return whole
 
 
-def _of_grid(page: Page, place: str, row: int, col: int) -> Excerpt | None:
-    grid = next((b for b in page.blocks if isinstance(b, Grid) and b.location == place), None)
-    cell = next((c for c in grid.cells if (c.row, c.col) == (row, col)), None) if grid else None
+def _of_grid(page: Page, location: str) -> Excerpt | None:
+    found = (
+        (block, cell)
+        for block in page.blocks
+        if isinstance(block, Grid) and location.startswith(block.location)
+        for cell in block.cells
+        if block.place(cell) == location
+    )
+    grid, cell = next(found, (None, None))
     if grid is None or cell is None:
         return None
+    row = cell.row
     excerpt = Excerpt(heads=list(_heads(grid, cell)))
     last = max(c.row for c in grid.cells)
     for number in range(max(1, row - AROUND), min(last, row + AROUND) + 1):
@@ -177,7 +187,9 @@ def _of_grid(page: Page, place: str, row: int, col: int) -> Excerpt | None:
             text += other.text or "·"
             if other is cell and number == row:
                 marked = (start, len(text))
-        excerpt.lines.append(Printed(f"r{number}", text, marked))
+        if text:
+            name = f"row {number}" if grid.lettered else f"r{number}"
+            excerpt.lines.append(Printed(name, text, marked))
     return excerpt
 
 

@@ -24,6 +24,13 @@ _BASIS = {
 _REASON = {
     "digits_parted": "the cell prints digits with a gap: one number that was split, or two",
     "digits_unclear": "the digits of the cell are not those of one plain number",
+    "number_format_unknown": "the cell's number format may print the stored number in another way",
+    "number_cut_by_width": "the stored number is longer than a column shows; it may be printed rounded",
+    "formula_without_value": "the cell holds a formula whose result was never stored in the file",
+    "text_not_in_file": "the cell refers to a text that the file does not hold",
+    "text_box_in_cell": "a text box lies in the cell; what it prints may belong elsewhere",
+    "picture_in_cell": "a picture lies in the cell; it may print a number",
+    "text_under_merge": "a cell that this one covers holds text, which may be printed or not",
 }
 _OUTCOME = {
     Outcome.FAILED: "FAILED",

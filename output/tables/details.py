@@ -17,8 +17,8 @@ COL_KEY = Column("col_key", T, "列的键", "Key of the column in the standard")
 LOCATION = Column(
     "location",
     T,
-    "在原文中的位置，如 text:L120、html:table[2]/r6c10",
-    "Place in the source, e.g. text:L120 or html:table[2]/r6c10",
+    "在原文中的位置，如 text:L120、html:table[2]/r6c10、word:table[2]/r6c10、sheet:附表!D7",
+    "Place in the source, e.g. text:L120, html:table[2]/r6c10, word:table[2]/r6c10 or sheet:NAME!D7",
 )
 
 CELLS = Table(

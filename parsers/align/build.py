@@ -54,7 +54,8 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         )
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
-        if any(v.printed.doubt for v in record.values) and any(not c.raw for c in made):
+        empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
+        if empty and any(v.printed.doubt for v in record.values):
             _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
         if not explained and not shape.keeps_blanks:
             _doubt_blanks(made)
@@ -278,7 +279,7 @@ def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
         return Status.BLANK, None, "nothing is printed after the label"
     printed = item.printed
     if printed.value is not None:
-        return Status.READ, printed.value, ""
+        return (Status.DOUBTFUL if printed.doubt else Status.READ), printed.value, printed.doubt
     if printed.kind is Kind.BLANK:
         return Status.BLANK, None, ""
     return Status.DOUBTFUL, None, printed.doubt or "the cell prints words, not a number"

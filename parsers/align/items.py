@@ -151,16 +151,16 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
 def _grid_run(index: int, grid: Grid) -> Run | None:
     run = Run(keeps_blanks=True, grid=True, blocks=[index])
     hits = figures = 0
-    place = grid.location
     for cell in grid.cells:
         printed, match = _understand(cell.text)
+        if cell.doubt:
+            printed = numbers.doubted(cell.text, printed, cell.doubt)
         if match.roles:
             hits += 1
         elif printed.kind is Kind.NUMBER:
             figures += 1
-        location = f"{place}/r{cell.row}c{cell.col}"
         run.items.append(
-            Item(cell.text, location, cell.row, cell.col, cell.colspan, printed, match)
+            Item(cell.text, grid.place(cell), cell.row, cell.col, cell.colspan, printed, match)
         )
     # A row that a page break cut off has figures and no label at all.
     return run if hits >= 2 or (hits and figures) or figures >= 3 else None

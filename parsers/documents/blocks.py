@@ -30,6 +30,15 @@ def check_text_size(characters: int) -> None:
         )
 
 
+def column_letters(number: int) -> str:
+    """A spreadsheet's name of a column, counted from 1: A, B, ..., Z, AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 # What is cut off the ends of a line; a tab is not, for it ends a cell.
 BLANKS = " \r\f\v\u00a0\u3000"
 
@@ -71,24 +80,39 @@ class Line:
 
 @dataclass(slots=True)
 class GridCell:
-    """One cell of a grid, after spans: `row` and `col` are 1-based, text is stripped."""
+    """One cell of a grid, after spans: `row` and `col` are 1-based, text is stripped.
+
+    `location` is there if the cell has a place of its own, beside its row and column; `doubt` is
+    the code of what makes its text unsure, empty if nothing does.
+    """
 
     text: str
     row: int
     col: int
     rowspan: int = 1
     colspan: int = 1
+    location: str | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)
 class Grid:
     """A table with known rows. `cells` are in document order, blanks included.
 
-    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``.
+    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``, where they have none
+    of their own. In a `lettered` grid, a spreadsheet's, cells are named as there
+    (``sheet:Sheet1!D7``), hidden columns counted.
     """
 
     location: str
     cells: list[GridCell] = field(default_factory=list)
+    lettered: bool = False
+
+    def place(self, cell: GridCell) -> str:
+        """The location of one of its cells."""
+        if self.lettered:
+            return f"{self.location}!{column_letters(cell.col)}{cell.row}"
+        return cell.location or f"{self.location}/r{cell.row}c{cell.col}"
 
     def rows(self) -> Iterator[list[GridCell]]:
         """Cells row by row (a spanning cell stands in its first row only)."""
@@ -134,4 +158,4 @@ class Page:
             else:
                 for cell in block.cells:
                     if cell.text:
-                        yield index, cell.text, f"{block.location}/r{cell.row}c{cell.col}"
+                        yield index, cell.text, block.place(cell)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from parsers.documents.office import is_office
 from parsers.documents.paging import (
     Address,
     Said,
@@ -84,6 +85,8 @@ def _may_be_page(dossier: Dossier) -> Address | None:
     if len(document.content) > _LARGEST_PAGE or dossier.pages:
         return None
     if document.media_type is not None and not document.media_type.startswith("text/"):
+        return None
+    if is_office(document.content):
         return None
     where = _address(document)
     first = first_of(where, document.content)

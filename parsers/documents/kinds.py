@@ -33,13 +33,17 @@ _PACKED_DOCUMENTS = {
 }
 # The first member of such a file, whatever its name is.
 _FIRST_MEMBER = re.compile(
-    rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetype|OFD\.xml)", re.DOTALL
+    rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetype|OFD\.xml|_rels/\.rels|docProps/|word/|xl/)",
+    re.DOTALL,
 )
 _OLD_OFFICE = {
     ".xls": "application/vnd.ms-excel",
     ".et": "application/vnd.ms-excel",
     ".ppt": "application/vnd.ms-powerpoint",
+    ".wps": "application/vnd.ms-works",
 }
+_LARGEST_TABLE = 20_000_000
+_TABLES = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"{\\rtf", "application/rtf"),
@@ -57,8 +61,6 @@ _OTHER = frozenset(
     [
         ".json",
         ".geojson",
-        ".csv",
-        ".tsv",
         ".css",
         ".js",
         ".mjs",
@@ -122,6 +124,8 @@ def media_type(head: bytes, name: str) -> str | None:
         return "text/html"
     if suffix == ".md":
         return "text/markdown"
+    if suffix in _TABLES:
+        return _TABLES[suffix]
     if suffix in {".txt", ".text"} or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
         return "text/plain"
     return None
@@ -134,9 +138,10 @@ def is_hidden(name: str) -> bool:
     return any(part.startswith((".", "~$")) or part in litter for part in parts if part != "..")
 
 
-def is_other(name: str) -> bool:
-    """Whether a name is that of code or data, not of a document."""
-    return PurePosixPath(name.lower()).suffix in _OTHER
+def is_other(name: str, size: int = 0) -> bool:
+    """Whether a name is that of code or data, or of a table of so many bytes: of no document."""
+    suffix = PurePosixPath(name.lower()).suffix
+    return suffix in _OTHER or (suffix in _TABLES and size > _LARGEST_TABLE)
 
 
 def refusal(name: str) -> DocumentError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,8 +25,15 @@ MAX_DEPTH = 2
 MAX_RATIO = 250
 MAX_BYTES = 4_000_000_000
 _SMALL = 1_000_000
+# A comment may stand behind the end of a zip.
+_TAIL = 66_000
+_IN_ZIP64 = 0xFFFFFFFF
+# A member takes 46 bytes and its name in the list.
+_MOST_DIRECTORY = 20_000_000
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
+# Members of Office and OFD documents, which are zips too.
+_DOCUMENT_PARTS = frozenset(("[Content_Types].xml", "OFD.xml"))
 _UNPACK = "unpack it and give the folder"
 
 
@@ -37,8 +46,14 @@ def read_zip(file: Path | IO[bytes], source: str, depth: int = 1) -> Iterator[Do
         depth: 1 for an archive on disk, more for one inside another.
     """
     try:
+        _check_directory(file)
         with zipfile.ZipFile(file) as archive:
-            yield from _members(archive, source, depth)
+            if _DOCUMENT_PARTS.isdisjoint(archive.namelist()):
+                yield from _members(archive, source, depth)
+                return
+        yield Dossier(Document(_whole(file), source, media_type="application/zip"))
+    except DocumentError as error:
+        yield problem(source, error)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, EOFError) as error:
         yield problem(
             source,
@@ -48,6 +63,43 @@ def read_zip(file: Path | IO[bytes], source: str, depth: int = 1) -> Iterator[Do
                 action="copy or pack it again",
             ),
         )
+
+
+def _whole(file: Path | IO[bytes]) -> bytes:
+    """A zip that is a document whose first member did not tell it."""
+    with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as stream:
+        stream.seek(0)
+        content = stream.read(FILE_CAP + 1)
+    if len(content) > FILE_CAP:
+        raise too_large(FILE_CAP)
+    return content
+
+
+def _check_directory(file: Path | IO[bytes]) -> None:
+    """Checks how long the list of members is before all of it is read.
+
+    Raises:
+        DocumentError: it is longer than that of a hundred thousand members.
+    """
+    with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as stream:
+        stream.seek(0, io.SEEK_END)
+        stream.seek(max(stream.tell() - _TAIL, 0))
+        tail = stream.read()
+        stream.seek(0)
+    end, large = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
+    size = struct.unpack_from("<I", tail, end + 12)[0] if 0 <= end <= len(tail) - 16 else 0
+    if size == _IN_ZIP64:
+        size = struct.unpack_from("<Q", tail, large + 40)[0] if 0 <= large <= len(tail) - 48 else 0
+    if size > _MOST_DIRECTORY:
+        raise _too_many(f"a list of members of {size // 1_000_000} MB")
+
+
+def _too_many(what: str) -> DocumentError:
+    return DocumentError(
+        f"the zip has {what}, more than {MAX_MEMBERS} members have",
+        code="too_many_members",
+        action=_UNPACK,
+    )
 
 
 def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Dossier | Problem]:
@@ -64,7 +116,7 @@ def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Doss
         place = f"{source}!{name}"
         if kinds.is_hidden(name):
             continue
-        if kinds.is_other(name):
+        if kinds.is_other(name, info.file_size):
             yield problem(place, kinds.refusal(name), counts=False)
             continue
         try:

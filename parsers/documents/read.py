@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from parsers.decode import Decoded, decode
 from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
 from parsers.documents.caps import check_size
 from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
+from parsers.documents.mht import html_of
+from parsers.documents.office import is_office, read_office
+from parsers.documents.sheet_csv import read_csv
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
 from parsers.model import Document
@@ -16,17 +21,16 @@ from parsers.model import Document
 _LATER = "convert it to HTML or text, or copy the report's page as .html"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "Word, Excel or zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word, WPS or Excel"),
-    (b"{\\rtf", "RTF"),
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
     (b"II*\x00", "picture"),
     (b"MM\x00*", "picture"),
-    (b"Rar!", "RAR archive"),
-    (b"7z\xbc\xaf", "7z archive"),
 )
+_ARCHIVES = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
+# What careless servers put before a document.
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+_TABLES = frozenset(("text/csv", "text/tab-separated-values"))
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|td|span|meta)\b", re.I)
 _HEAD = 16_384
 # Of a larger document the beginning is looked at before all of it is decoded.
@@ -52,23 +56,56 @@ def read_document(document: Document) -> Page:
     content = document.content
     if not content.strip():
         raise DocumentError("the document is empty", code="empty_document")
-    head = content.lstrip()[:16]
+    head = content[:_HEAD].lstrip(_BEFORE)
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise DocumentError(
                 f"a {name} file cannot be read yet", code="unsupported_format", action=_LATER
             )
+    for magic, name in _ARCHIVES:
+        if head.startswith(magic):
+            raise DocumentError(
+                f"a {name} archive is not opened",
+                code="unpack_first",
+                action="unpack it and give the folder",
+            )
     check_size(content)
+    if is_office(head):
+        page = read_office(content.lstrip(_BEFORE), _name(document))
+        return _whole(page)
     if len(content) > _LARGE:
         _check_beginning(content, document.charset)
     decoded = decode(content, document.charset)
     _check_binary(content, decoded)
-    text = unwrap(decoded.text)
-    page = read_html(text) if is_html(text) else read_text(text)
+    text = html_of(decoded.text) or unwrap(decoded.text)
+    if is_html(text):
+        page = read_html(text)
+    elif _is_table(document):
+        page = read_csv(text)
+    else:
+        page = read_text(text)
     page.findings[:0] = decoded.findings
+    return _whole(page)
+
+
+def _whole(page: Page) -> Page:
     if not page.blocks:
-        raise DocumentError("the document has no text", code="empty_document")
+        raise DocumentError(
+            "the document has no text",
+            code="empty_document",
+            action="look at it: it may hold nothing but a picture",
+        )
     return page
+
+
+def _name(document: Document) -> str:
+    """The last part of its file's name, of its address where it has one."""
+    return PurePosixPath(urlsplit(document.url).path if document.url else document.source).name
+
+
+def _is_table(document: Document) -> bool:
+    named = PurePosixPath(_name(document).lower()).suffix in (".csv", ".tsv")
+    return document.media_type in _TABLES or named
 
 
 def _check_beginning(content: bytes, charset: str | None) -> None:

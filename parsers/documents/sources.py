@@ -34,8 +34,8 @@ def read(paths: Sequence[Path]) -> Iterator[Dossier | Problem | Listing | Sighti
     gongkai's own datasets left out. All WARC files together are one archive and come last.
 
     Args:
-        paths: files and folders: HTML, text, other documents, .warc(.gz), .zip, and .jsonl or
-            .parquet with columns url and text or html.
+        paths: files and folders: HTML, text, Word, spreadsheets and other documents, .warc(.gz),
+            .zip, and .jsonl or .parquet with columns url and text or html.
 
     Yields:
         Dossiers, the pages of one report as one, and a Problem for whatever could not be read; what the crawler noted in archives
@@ -126,7 +126,7 @@ def _file(path: Path, source: str, archives: list[tuple[Path, str]]) -> Iterator
             yield from read_jsonl(file, source)
     elif kind is kinds.Kind.GZIP:
         yield from _gzipped(path, source)
-    elif kinds.is_other(path.name):
+    elif kinds.is_other(path.name, path.stat().st_size):
         yield problem(source, kinds.refusal(path.name), counts=False)
     else:
         yield _document(_content(path), path.name, source)

@@ -5,15 +5,19 @@ Two passes: the first indexes every whole record, the second reads the documents
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from parsers.decode import clean
-from parsers.documents import http
+from parsers.documents import http, kinds
 from parsers.documents.caps import FILE_CAP, check_size
 from parsers.documents.index import Capture, Index, stamp_of, time_of
+from parsers.documents.packed import read_zip
 from parsers.documents.records import Damage, Record, bare_id, scan
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Hints, Listing, Problem, Sighting
@@ -175,6 +179,11 @@ class _Reader:
                 yield _unread(other, error)
             else:
                 attachments.append(document)
+        if kinds.kind_of(primary.content[: kinds.HEAD], urlsplit(primary.url or "").path) is (
+            kinds.Kind.ZIP
+        ):
+            yield from _unpacked(primary, capture)
+            return
         yield Dossier(primary, attachments=tuple(attachments), hints=_hints(capture))
 
     def _document(self, capture: Capture) -> Document:
@@ -224,6 +233,32 @@ class _Reader:
             "the archive changed while it was read",
             code="archive_changed",
             action="parse again when the crawl has ended",
+        )
+
+
+def _unpacked(archive: Document, capture: Capture) -> Iterator[Dossier | Problem]:
+    """The documents of a zip that was fetched, each named ``address!member#record``."""
+    for item in read_zip(io.BytesIO(archive.content), capture.uri):
+        if isinstance(item, Problem):
+            yield replace(
+                item,
+                source=f"{item.source}#{capture.id}",
+                portal=capture.fields.get("portal"),
+                adcode=capture.fields.get("adcode"),
+                first_seen=archive.fetched_at,
+                last_seen=archive.fetched_at,
+            )
+            continue
+        member = item.primary
+        yield Dossier(
+            replace(
+                archive,
+                content=member.content,
+                source=f"{member.source}#{capture.id}",
+                media_type=member.media_type,
+                charset=None,
+            ),
+            hints=_hints(capture),
         )
 
 

@@ -189,7 +189,7 @@ def test_members_of_a_zip(tmp_path):
         archive.writestr("sub/b.html", HTML)
         archive.writestr("a.txt", TEXT)
         archive.writestr("empty.txt", b"")
-        archive.writestr("data.csv", b"1,2")
+        archive.writestr("data.json", b"{}")
         archive.writestr("__MACOSX/a.txt", TEXT)
         archive.writestr("z.jsonl", json.dumps({"text": "年报"}))
         archive.write(inner, "inner.zip")
@@ -205,7 +205,7 @@ def test_members_of_a_zip(tmp_path):
         "a.zip!z.jsonl#L1",
     ]
     assert problems(path) == [
-        ("a.zip!data.csv", "not_a_document", False),
+        ("a.zip!data.json", "not_a_document", False),
         ("a.zip!empty.txt", "empty_document", True),
         ("a.zip!inner.zip!deeper.zip", "too_deep", True),
     ]

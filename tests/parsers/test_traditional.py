@@ -39,7 +39,10 @@ def _parse(text: str, name: str) -> Report:
 
 
 @pytest.mark.parametrize("sounds", [False, True])
-@pytest.mark.parametrize("name", sorted(p.name for p in FIXTURES.glob("*2*.*")))
+@pytest.mark.parametrize(
+    "name",
+    sorted(p.name for p in FIXTURES.glob("*2*.*") if p.suffix not in (".docx", ".xlsx", ".xls")),
+)
 def test_a_mirror_is_read_like_its_model(name: str, sounds: bool) -> None:
     text = decode((FIXTURES / name).read_bytes()).text
     model = _parse(text, name)
