@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -50,6 +50,8 @@ _DASHES = str.maketrans(
 )
 NOTHING = Printed(Kind.BLANK)
 _WORDS = Printed(Kind.WORDS)
+# Digits, and characters in the place of glyphs that cannot be read.
+_UNSURE = re.compile(r"[\d\s.,，+\-\ufffd]*")
 _NOTE = re.compile(r"[(\[{【〔](?P<note>.*)[)\]}】〕]", re.DOTALL)
 
 
@@ -102,6 +104,22 @@ def read(text: str) -> Printed:
     if note is not None:
         return Printed(Kind.NUMBER, value, unit, note=note["note"].strip())
     return _WORDS
+
+
+def doubted(text: str, printed: Printed, doubt: str) -> Printed:
+    """What a cell prints whose reader is not sure of it.
+
+    Args:
+        text: the cell as printed.
+        printed: the same, understood.
+        doubt: code of what makes it unsure.
+
+    Returns:
+        A number in doubt, with its value as the best reading; words stay words.
+    """
+    if printed.kind is Kind.WORDS and not _UNSURE.fullmatch(text):
+        return printed
+    return replace(printed, kind=Kind.NUMBER, doubt=printed.doubt or doubt)
 
 
 def _strip_zero_unit(compact: str, vocabulary: standard.Values) -> Printed:

@@ -278,7 +278,7 @@ def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
         return Status.BLANK, None, "nothing is printed after the label"
     printed = item.printed
     if printed.value is not None:
-        return Status.READ, printed.value, ""
+        return (Status.DOUBTFUL if printed.doubt else Status.READ), printed.value, printed.doubt
     if printed.kind is Kind.BLANK:
         return Status.BLANK, None, ""
     return Status.DOUBTFUL, None, printed.doubt or "the cell prints words, not a number"

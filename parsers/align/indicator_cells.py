@@ -146,8 +146,9 @@ def _unit(row: Row, form_row: FormRow) -> str | None:
 def _judge(piece: Piece | None) -> tuple[Status, Decimal | None, str]:
     if piece is None:
         return Status.BLANK, None, "nothing is printed after the label"
-    if piece.printed.value is not None:
-        return Status.READ, piece.printed.value, ""
+    printed = piece.printed
+    if printed.value is not None:
+        return (Status.DOUBTFUL if printed.doubt else Status.READ), printed.value, printed.doubt
     if piece.printed.kind is Kind.BLANK or piece.is_dashes:
         return Status.BLANK, None, ""
     return Status.DOUBTFUL, None, piece.printed.doubt or "the cell prints words, not a number"

@@ -78,9 +78,17 @@ class Stretch:
 
 
 def _piece(
-    text: str, location: str, block: int, row: int | None = None, col: int = 0, span: int = 1
+    text: str,
+    location: str,
+    block: int,
+    row: int | None = None,
+    col: int = 0,
+    span: int = 1,
+    doubt: str = "",
 ) -> Piece:
     printed = numbers.read(text)
+    if doubt:
+        printed = numbers.doubted(text, printed, doubt)
     if printed.kind is Kind.NUMBER:
         sort = Sort.NUMBER
     elif not text:
@@ -98,10 +106,9 @@ def _piece(
 
 def of_grid(grid: Grid, block: int) -> Stretch:
     """The pieces of a grid."""
-    place = grid.location
     return Stretch(
         [
-            _piece(c.text, f"{place}/r{c.row}c{c.col}", block, c.row, c.col, c.colspan)
+            _piece(c.text, grid.place(c), block, c.row, c.col, c.colspan, c.doubt)
             for c in grid.cells
         ],
         grid=True,

@@ -154,11 +154,13 @@ def _grid_run(index: int, grid: Grid) -> Run | None:
     place = grid.location
     for cell in grid.cells:
         printed, match = _understand(cell.text)
+        if cell.doubt:
+            printed = numbers.doubted(cell.text, printed, cell.doubt)
         if match.roles:
             hits += 1
         elif printed.kind is Kind.NUMBER:
             figures += 1
-        location = f"{place}/r{cell.row}c{cell.col}"
+        location = cell.location or f"{place}/r{cell.row}c{cell.col}"
         run.items.append(
             Item(cell.text, location, cell.row, cell.col, cell.colspan, printed, match)
         )

@@ -62,33 +62,46 @@ class Line:
 
     `text` may hold pipes, tabs or runs of spaces: whether it is a piece of a table is for the
     aligner to say. `layout` is there if runs of blanks stand in the line, or blank lines around it.
+    `doubt` is the code of what makes its digits unsure, empty if nothing does.
     """
 
     text: str
     location: str
     layout: Layout | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)
 class GridCell:
-    """One cell of a grid, after spans: `row` and `col` are 1-based, text is stripped."""
+    """One cell of a grid, after spans: `row` and `col` are 1-based, text is stripped.
+
+    `location` is there if the cell has a place of its own, beside its row and column; `doubt` is
+    the code of what makes its text unsure, empty if nothing does.
+    """
 
     text: str
     row: int
     col: int
     rowspan: int = 1
     colspan: int = 1
+    location: str | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)
 class Grid:
     """A table with known rows. `cells` are in document order, blanks included.
 
-    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``.
+    `location` is the prefix of its cells' locations, e.g. ``html:table[2]``, where they have none
+    of their own.
     """
 
     location: str
     cells: list[GridCell] = field(default_factory=list)
+
+    def place(self, cell: GridCell) -> str:
+        """The location of one of its cells."""
+        return cell.location or f"{self.location}/r{cell.row}c{cell.col}"
 
     def rows(self) -> Iterator[list[GridCell]]:
         """Cells row by row (a spanning cell stands in its first row only)."""
@@ -134,4 +147,4 @@ class Page:
             else:
                 for cell in block.cells:
                     if cell.text:
-                        yield index, cell.text, f"{block.location}/r{cell.row}c{cell.col}"
+                        yield index, cell.text, block.place(cell)

@@ -9,13 +9,14 @@ from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
 from parsers.documents.caps import check_size
 from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
+from parsers.documents.pdf import read_pdf
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
 from parsers.model import Document
 
 _LATER = "convert it to HTML or text, or copy the report's page as .html"
+_PDF = b"%PDF-"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "Word, Excel or zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word, WPS or Excel"),
     (b"{\\rtf", "RTF"),
@@ -29,6 +30,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|td|span|meta)\b", re.I)
 _HEAD = 16_384
+_PDF_HEAD = 1024
 # Of a larger document the beginning is looked at before all of it is decoded.
 _LARGE = 1_000_000
 _LONGEST_CHARACTER = 4  # bytes, in every encoding
@@ -52,7 +54,10 @@ def read_document(document: Document) -> Page:
     content = document.content
     if not content.strip():
         raise DocumentError("the document is empty", code="empty_document")
-    head = content.lstrip()[:16]
+    head = content[:_PDF_HEAD].lstrip()
+    if head.startswith(_PDF):
+        check_size(content)
+        return read_pdf(content)
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise DocumentError(

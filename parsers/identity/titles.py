@@ -81,7 +81,7 @@ def _texts(page: Page) -> Iterator[Text]:
         else:
             for cell in block.cells:
                 if cell.text:
-                    yield Text(cell.text, "", f"{block.location}/r{cell.row}c{cell.col}")
+                    yield Text(cell.text, "", block.place(cell))
 
 
 def _tail(page: Page) -> list[Text]:

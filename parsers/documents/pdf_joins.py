@@ -1,0 +1,175 @@
+"""Tables that page breaks cut, put together again: repeated heads dropped, cut rows made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers import labels
+from parsers.documents.blocks import Grid, GridCell
+from parsers.documents.pdf_tables import Piece, PieceCell
+from parsers.numbers import Kind, read
+
+# In points: sides of a table, and of its columns, that differ by no more are the same.
+_SAME_SIDE = 8.0
+_SAME_COLUMN = 3.0
+# No head has more rows.
+_MOST_HEADS = 6
+
+CUT_ROW = "row_cut"
+
+
+def continues(above: Piece, below: Piece) -> bool:
+    """Whether a piece at the top of a page is as wide as the one at the foot of the page before."""
+    wide, other = above.xs[-1] - above.xs[0], below.xs[-1] - below.xs[0]
+    return below.page == above.page + 1 and abs(wide - other) <= _SAME_SIDE
+
+
+def grid(pieces: Sequence[Piece]) -> Grid:
+    """The pieces of one table as one grid."""
+    rows = pieces[0].rows
+    cells = list(pieces[0].cells)
+    start = pieces[0].xs[0]
+    shifts = {id(cell): 0.0 for cell in cells}
+    last_row = _row(cells, rows - 1)
+    for piece in pieces[1:]:
+        skip = _repeated(pieces[0], piece)
+        new = [c for c in piece.cells if c.row >= skip]
+        shift = piece.xs[0] - start
+        first = [c for c in new if c.row == skip]
+        dropped = set()
+        if _join_cut(last_row, first, shift):
+            dropped = {id(c) for c in first if c.rows == 1}
+        for cell in new:
+            if id(cell) in dropped:
+                continue
+            shifts[id(cell)] = shift
+            cell.row += rows - skip
+            cells.append(cell)
+        rows += piece.rows - skip
+        last_row = _row(cells, rows - 1) or last_row
+    stops = _stops(side - shifts[id(cell)] for cell in cells for side in (cell.box[0], cell.box[2]))
+    made = Grid(cells[0].location)
+    for cell in sorted(cells, key=lambda c: (c.row, c.box[0] - shifts[id(c)])):
+        left = _nearest(stops, cell.box[0] - shifts[id(cell)])
+        right = _nearest(stops, cell.box[2] - shifts[id(cell)])
+        made.cells.append(
+            GridCell(
+                cell.text,
+                cell.row + 1,
+                left + 1,
+                cell.rows,
+                max(right - left, 1),
+                cell.location,
+                cell.doubt,
+            )  # fmt: skip
+        )
+    return made
+
+
+def _row(cells: Sequence[PieceCell], row: int) -> list[PieceCell]:
+    return [c for c in cells if c.row == row and c.rows == 1]
+
+
+def _stops(sides: object) -> list[float]:
+    stops: list[list[float]] = []
+    for side in sorted(sides):  # type: ignore[call-overload]
+        if stops and side - stops[-1][0] <= _SAME_COLUMN:
+            stops[-1].append(side)
+        else:
+            stops.append([side])
+    return [sum(s) / len(s) for s in stops]
+
+
+def _nearest(stops: Sequence[float], side: float) -> int:
+    return min(range(len(stops)), key=lambda n: abs(stops[n] - side))
+
+
+def _repeated(first: Piece, piece: Piece) -> int:
+    """How many rows a piece repeats that its table begins with."""
+    for count in range(min(_MOST_HEADS, first.rows - 1, piece.rows - 1), 0, -1):
+        above = [c for c in first.cells if c.row < count]
+        below = [c for c in piece.cells if c.row < count]
+        if [(c.row, c.rows, c.text) for c in above] != [(c.row, c.rows, c.text) for c in below]:
+            continue
+        if any(c.row + c.rows > count for c in below):
+            continue
+        if any(c.text for c in below) and all(read(c.text).kind is not Kind.NUMBER for c in below):
+            return count
+    return 0
+
+
+def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: float) -> bool:
+    """Makes a row whole that a page break cuts; True if the row below was a part of that above.
+
+    A row below that is no row of its own, and cannot be joined, leaves both in doubt.
+    """
+    own = [c for c in below if c.rows == 1]
+    if not above or not own:
+        return False
+    label, rest = _label(above), _label(own)
+    if _is_row(rest):
+        return False
+    pairs = _pairs(above, own, shift)
+    figures_above = any(_is_figure(c) for c in above)
+    figures_below = any(_is_figure(c) for c in own)
+    if not rest and not figures_below:
+        # The frame of an empty rest, or a row without any text.
+        return pairs is not None and all(not c.text and not c.doubt for c in own)
+    whole = labels.exact(label + rest)
+    if not (whole.is_row or not rest or not _is_row(label)):
+        return False
+    if pairs is not None and not (figures_above and figures_below):
+        for up, down in pairs:
+            if down.text or down.doubt:
+                if not up.text or _is_figure(down):
+                    up.box, up.page = down.box, down.page
+                up.text += down.text
+                up.doubt = up.doubt or down.doubt
+        return True
+    if figures_above or figures_below:
+        for cell in (*above, *own):
+            if not cell.text or _is_figure(cell):
+                cell.doubt = cell.doubt or CUT_ROW
+    return False
+
+
+def _is_figure(cell: PieceCell) -> bool:
+    return bool(cell.text) and read(cell.text).kind is not Kind.WORDS
+
+
+def _label(row: Sequence[PieceCell]) -> str:
+    """The last words before a row's figures."""
+    found = ""
+    for cell in row:
+        if cell.text and not _is_figure(cell):
+            found = cell.text
+        elif found:
+            break
+    return found
+
+
+def _is_row(label: str) -> bool:
+    return bool(label) and bool(labels.like(label).of("row", "group", "column", "anchor", "head"))
+
+
+def _pairs(
+    above: Sequence[PieceCell], below: Sequence[PieceCell], shift: float
+) -> list[tuple[PieceCell, PieceCell]] | None:
+    """Each cell below with the one above it; None if one has none."""
+    found = []
+    for cell in below:
+        match = next(
+            (
+                c
+                for c in above
+                if abs(c.box[0] - cell.box[0] + shift) <= _SAME_COLUMN
+                and abs(c.box[2] - cell.box[2] + shift) <= _SAME_COLUMN
+            ),
+            None,
+        )
+        if match is None:
+            if cell.text or cell.doubt:
+                return None
+            continue
+        found.append((match, cell))
+    return found
