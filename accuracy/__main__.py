@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     ready: list[Tool] = []
     for tool in [] if options.no_tools else tools():
-        if options.only and options.only not in tool.name:
+        if options.only and not any(options.only in shape.name for shape in shapes([tool])):
             continue
         reason = prepare(tool)
         if reason is None:
@@ -66,7 +66,7 @@ def _show(cases: list[Case], folder: Path) -> None:
         stem, _, ending = case.name.partition(".")
         words = "-".join(f"{case.shape} {case.mutation}".replace("/", " ").split())
         path = folder / f"{number:04d}-{stem}-{words}.{ending}"
-        path.write_text(case.source, encoding="utf-8")
+        path.write_bytes(case.source)
         print(f"\n{path.name} ({case.form})")
         for line in case.lines[:_EXCERPT]:
             print(f"  {line}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from accuracy import pages, texts
+from accuracy import pages, prints, texts
 from accuracy.tools import Tool
 
 # What is to be right of the cells of reports as published, by what the shape does to blanks.
-TARGETS = {"html": 0.999, "kept": 0.99, "aligned": 0.95, "lost": 0.95}
+TARGETS = {"html": 0.999, "pdf": 0.995, "kept": 0.99, "aligned": 0.95, "lost": 0.95}
+# Where no rules are drawn, columns are known by their place only.
+BLANKS_OF_PRINTS = {prints.BARE: "aligned"}
 
 _PAGES = {
     "HTML": "plain",
@@ -31,6 +33,7 @@ class Shape:
         page: the kind of page, of HTML shapes.
         text: the kind of text, of those made here.
         tool: the tool, of those that one makes.
+        print: the kind of print, of PDFs.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Shape:
     text: str | None = None
     tool: Tool | None = None
     weight: int = 1
+    print: str | None = None
 
     @property
     def lossy(self) -> bool:
@@ -53,7 +57,16 @@ def shapes(tools: list[Tool]) -> list[Shape]:
         Shape(f"text, {kind}", "lost" if kind in texts.LOSES_BLANKS else "kept", text=kind)
         for kind in texts.SHAPES
     ]
-    found += [Shape(tool.name, tool.blanks, tool=tool, weight=tool.weight) for tool in tools]
+    found += [
+        Shape(tool.name, tool.blanks, tool=tool, weight=tool.weight)
+        for tool in tools
+        if not tool.prints
+    ]
+    found += [
+        Shape(f"{tool.name}, {kind}", BLANKS_OF_PRINTS.get(kind, "pdf"), "plain", None, tool, 1, kind)
+        for tool in tools
+        for kind in tool.prints
+    ]
     return found
 
 

@@ -20,7 +20,7 @@ CACHE = ROOT / ".accuracy"
 
 @dataclass(frozen=True)
 class Tool:
-    """A foreign tool as tools.toml describes it."""
+    """A foreign tool as tools.toml describes it; `prints`: the kinds of PDF that it makes."""
 
     key: str
     name: str
@@ -30,6 +30,7 @@ class Tool:
     weight: int
     packages: tuple[str, ...] = ()
     command: str | None = None
+    prints: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -58,6 +59,7 @@ def tools() -> list[Tool]:
             entry["weight"],
             tuple(entry.get("packages", ())),
             entry.get("command"),
+            tuple(entry.get("prints", ())),
         )
         for key, entry in data.items()
     ]

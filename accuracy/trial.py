@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import time
@@ -16,6 +17,7 @@ from accuracy import (
     forms,
     indicator_sheet,
     pages,
+    prints,
     texts,
 )
 from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
@@ -54,7 +56,7 @@ class Case:
     mutation: str
     name: str
     lines: tuple[str, ...]
-    source: str
+    source: bytes
 
 
 @dataclass
@@ -111,6 +113,9 @@ class Bench:
         jobs = [job for number in numbers for job in self._jobs(seed, number)]
         for shape in self._shapes:
             mine = [job for job in jobs if job.shape is shape]
+            if shape.print:
+                self._printed(shape, mine, tally)
+                continue
             for job, text in zip(mine, self._render(shape, mine), strict=True):
                 if text is None:
                     tally.unjudged[shape.name] += 1
@@ -121,12 +126,13 @@ class Bench:
     def _jobs(self, seed: int, number: int) -> list[_Job]:
         rng = random.Random(f"{seed}/{number}")
         kinds = [
-            [s for s in self._shapes if s.page],
+            [s for s in self._shapes if s.page and not s.print],
             [s for s in self._shapes if s.text],
-            [s for s in self._shapes if s.tool],
+            [s for s in self._shapes if s.tool and not s.print],
+            [s for s in self._shapes if s.print],
         ]
         drawn: list[Shape] = []
-        for shapes, count in zip(kinds, (2, 2, 3), strict=True):
+        for shapes, count in zip(kinds, (2, 2, 3, 2), strict=True):
             pool = [s for s in shapes for _ in range(s.weight)]
             for _ in range(count):
                 left = [s for s in pool if s not in drawn]
@@ -179,7 +185,10 @@ class Bench:
         sheet: Sheet,
     ) -> _Job:
         markers = Markers()
-        if shape.text:
+        if shape.print:
+            page = pages.page(sheet, pages.Look(paragraphs=rng.random() < 0.3), markers)
+            template = prints.styled(page, rng, shape.print)
+        elif shape.text:
             template = texts.text(sheet, shape.text, markers)
         else:
             template = pages.page(sheet, draw_look(rng, shape), markers)
@@ -207,6 +216,22 @@ class Bench:
             for job, template, text in zip(jobs, marked, real, strict=True)
         ]
 
+    def _printed(self, shape: Shape, jobs: list[_Job], tally: Tally) -> None:
+        """Has a tool print reports, and judges what is read of each print."""
+        assert shape.tool is not None
+        if not jobs:
+            return
+        if shape.name not in self._running:
+            self._running[shape.name] = Running(shape.tool)
+        texts = [filled(job.template, job.markers) for job in jobs]
+        made = self._running[shape.name].convert([plain(text) for text in texts])
+        for job, text, pdf in zip(jobs, texts, made, strict=True):
+            if pdf is None:
+                tally.unjudged[shape.name] += 1
+            else:
+                rendered = Rendered(text, job.sheet, shape.blanks)
+                self._judge(job, rendered, job.mutation, tally, base64.b64decode(pdf))
+
     def _trial(self, job: _Job, text: Text, tally: Tally) -> None:
         blanks = job.shape.blanks
         if blanks == "kept" and not _DIVIDED.search(plain(text)):
@@ -221,15 +246,22 @@ class Bench:
             if broken is not None:
                 self._judge(job, broken, mutation, tally)
 
-    def _judge(self, job: _Job, rendered: Rendered, mutation: str, tally: Tally) -> None:
+    def _judge(
+        self,
+        job: _Job,
+        rendered: Rendered,
+        mutation: str,
+        tally: Tally,
+        pdf: bytes | None = None,
+    ) -> None:
         shape = job.shape
         source = plain(rendered.text)
         html = shape.blanks == "html" or shape.page is not None
         truth = truths(job.sheet, rendered.text, rendered.dropped, grid=html)
         shown = forms_shown(job.sheet, truth)
         partial = set(job.sheet.figures) - set(truth)
-        ending = "html" if html else "txt"
-        document = Document(source.encode(), f"{job.name}.{ending}")
+        ending = "pdf" if pdf is not None else "html" if html else "txt"
+        document = Document(source.encode() if pdf is None else pdf, f"{job.name}.{ending}")
         started = time.perf_counter()
         verdict = Verdict()
         try:
@@ -246,7 +278,7 @@ class Bench:
             tally.refused[f"{shape.name}: {mutation}: slower than {_SLOW} s"] += 1
         for outcome, count in verdict.counts.items():
             tally.counts[shape.name, job.form, mutation, job.policy, outcome] += count
-        case = Case(shape.name, job.form, mutation, document.source, tuple(verdict.silent), source)
+        case = Case(shape.name, job.form, mutation, document.source, tuple(verdict.silent), document.content)
         if verdict.silent:
             tally.silent.append(case)
         target = TARGETS.get(shape.blanks, 0)

@@ -52,6 +52,7 @@ class _Drawn:
         self.rules: list[Box] = []
         # Filled areas with colour and place in the order of drawing; a picture's colour is None.
         self.areas: list[tuple[Box, tuple[int, int, int] | None, int]] = []
+        self.dots: list[Box] = []
         self.pictures: list[Box] = []
         self.marks: list[Box] = []
         # Of text objects: place in the order of drawing, render mode, what they are clipped to.
@@ -215,8 +216,11 @@ def _area(
 ) -> None:
     """A filled part of a path: a rule if it is thin, an area if it is large, else a mark."""
     width, height = box[2] - box[0], box[3] - box[1]
-    if min(width, height) < _THIN and max(width, height) >= 2 * min(width, height):
-        if max(width, height) > _THIN and min(colour) < 250:
+    if max(width, height) <= _THIN:
+        if min(colour) < 250:
+            drawn.dots.append(box)
+    elif min(width, height) < _THIN and max(width, height) >= 2 * min(width, height):
+        if min(colour) < 250:
             drawn.rules.append(box)
     elif straight and corners <= 4:
         drawn.areas.append((box, colour, drawn.count))
@@ -230,6 +234,26 @@ def _colour(item: Any, get: Any) -> tuple[int, int, int] | None:
     if not get(item, red, green, blue, alpha):
         return 0, 0, 0  # a pattern
     return (red.value, green.value, blue.value) if alpha.value > 12 else None
+
+
+def _dotted(dots: list[Box]) -> Iterator[Box]:
+    """Dotted rules: dots in one line, each no further from the next than a few of its size."""
+    for level in (True, False):
+        low, high, across = (0, 2, 1) if level else (1, 3, 0)
+        lines: dict[int, list[Box]] = {}
+        for dot in dots:
+            lines.setdefault(round(2 * (dot[across] + dot[across + 2])), []).append(dot)
+        for line in lines.values():
+            line.sort(key=lambda dot: dot[low])
+            run = [line[0]]
+            for dot in [*line[1:], None]:
+                if dot is not None and dot[low] - run[-1][high] <= 3 * _THIN:
+                    run.append(dot)
+                    continue
+                if len(run) > 3:
+                    yield run[0][0], run[0][1], run[-1][2], run[-1][3]
+                if dot is not None:
+                    run = [dot]
 
 
 class TooMuchError(Exception):
@@ -426,7 +450,7 @@ def _page(document: Any, number: int) -> dict[str, Any]:
             "width": frame.width,
             "height": frame.height,
             "glyphs": _glyphs(page, frame, drawn),
-            "rules": [frame.box(rule) for rule in drawn.rules],
+            "rules": [frame.box(rule) for rule in (*drawn.rules, *_dotted(drawn.dots))],
             "areas": [frame.box(box) for box, colour, _ in drawn.areas if _is_seen(colour)],
             "pictures": [frame.box(box) for box in drawn.pictures],
             "marks": [frame.box(box) for box in drawn.marks],

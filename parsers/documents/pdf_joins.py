@@ -12,6 +12,8 @@ from parsers.numbers import Kind, read
 # In points: sides of a table, and of its columns, that differ by no more are the same.
 _SAME_SIDE = 8.0
 _SAME_COLUMN = 3.0
+# A line with room for no more characters than this, padding counted, is full.
+_FULL = 2.5
 # No head has more rows.
 _MOST_HEADS = 6
 
@@ -101,22 +103,19 @@ def _repeated(first: Piece, piece: Piece) -> int:
 def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: float) -> bool:
     """Makes a row whole that a page break cuts; True if the row below was a part of that above.
 
-    A row below that is no row of its own, and cannot be joined, leaves both in doubt.
+    What cannot be told, or would put two figures into one cell, leaves both rows in doubt.
     """
     own = [c for c in below if c.rows == 1]
     if not above or not own:
         return False
-    label, rest = _label(above), _label(own)
-    if _is_row(rest):
-        return False
     pairs = _pairs(above, own, shift)
     figures_above = any(_is_figure(c) for c in above)
     figures_below = any(_is_figure(c) for c in own)
+    rest = _label(own)
     if not rest and not figures_below:
         # The frame of an empty rest, or a row without any text.
         return pairs is not None and all(not c.text and not c.doubt for c in own)
-    whole = labels.exact(label + rest)
-    if not (whole.is_row or not rest or not _is_row(label)):
+    if not _are_halves(pairs or ()) and not _goes_on(above, rest):
         return False
     if pairs is not None and not (figures_above and figures_below):
         for up, down in pairs:
@@ -133,19 +132,40 @@ def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: flo
     return False
 
 
+def _goes_on(above: Sequence[PieceCell], rest: str) -> bool:
+    """Whether the row above has a label that may go on with `rest`, and is no label without it."""
+    if not rest:
+        return not any(_is_figure(c) for c in above) and bool(_label(above))
+    if _is_row(rest) or labels.fold(rest).ordinal:
+        return False
+    cell = _label_cell(above)
+    return cell is not None and cell.slack <= _FULL and not labels.exact(cell.text).of("row")
+
+
+def _are_halves(pairs: Sequence[tuple[PieceCell, PieceCell]]) -> bool:
+    """Whether all words above and below are labels together."""
+    both = [up.text + down.text for up, down in pairs if up.text and down.text]
+    return bool(both) and all(labels.exact(text).roles for text in both)
+
+
 def _is_figure(cell: PieceCell) -> bool:
     return bool(cell.text) and read(cell.text).kind is not Kind.WORDS
 
 
-def _label(row: Sequence[PieceCell]) -> str:
-    """The last words before a row's figures."""
-    found = ""
+def _label_cell(row: Sequence[PieceCell]) -> PieceCell | None:
+    """The longest words before a row's figures: a group's label and a unit are shorter."""
+    words: list[PieceCell] = []
     for cell in row:
         if cell.text and not _is_figure(cell):
-            found = cell.text
-        elif found:
+            words.append(cell)
+        elif words:
             break
-    return found
+    return max(words, key=lambda c: len(c.text), default=None)
+
+
+def _label(row: Sequence[PieceCell]) -> str:
+    cell = _label_cell(row)
+    return cell.text if cell is not None else ""
 
 
 def _is_row(label: str) -> bool:

@@ -15,6 +15,8 @@ _CLOSE = 2.2
 # A rule may end so far before the one that it meets.
 _REACH = 3.0
 _SHORT = 4.0
+# So far below the end of a page's last row its text may go on.
+_BELOW = 30.0
 # A side of a cell is ruled if this much of it is.
 _RULED = 0.5
 _MOST_RULES = 4_000
@@ -54,12 +56,13 @@ class Place:
 
 @dataclass(slots=True)
 class Ruled:
-    """A ruled table: where its rows and columns are parted, and its cells."""
+    """A ruled table: where its rows and columns are parted, its cells, and the rule at its foot."""
 
     xs: list[float]
     ys: list[float]
     places: list[Place]
     at: dict[tuple[int, int], Place]
+    foot: Rule
 
     @property
     def box(self) -> Box:
@@ -67,9 +70,16 @@ class Ruled:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
     def find(self, x: float, y: float) -> Place | None:
-        """The cell at a point."""
-        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+        """The cell at a point.
+
+        What stands right below a cell without a rule at its foot is its own: a page ends there.
+        """
+        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y):
             return None
+        if y > self.ys[-1]:
+            place = self.find(x, self.ys[-1]) if y <= self.ys[-1] + _BELOW else None
+            is_open = place is not None and self.foot.covers(place.box[0], place.box[2]) < _RULED
+            return place if is_open else None
         col = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
         row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
         return self.at.get((max(row, 0), max(col, 0)))
@@ -199,14 +209,15 @@ def _table(level: list[Rule], upright: list[Rule]) -> Ruled | None:
         return None
     if (len(xs) - 1) * (len(ys) - 1) > MOST_CELLS:
         raise DocumentError(f"a table has more than {MOST_CELLS} cells", code="table_too_large")
-    places = _places(xs, ys, _at(level, ys), _at(upright, xs))
+    level_at = _at(level, ys)
+    places = _places(xs, ys, level_at, _at(upright, xs))
     at = {
         (row, col): place
         for place in places
         for row in range(place.row, place.row + place.rows)
         for col in range(place.col, place.col + place.cols)
     }
-    return Ruled(xs, ys, places, at)
+    return Ruled(xs, ys, places, at, level_at[-1])
 
 
 def _stops(found: Sequence[float], low: float, high: float) -> list[float]:
@@ -258,6 +269,8 @@ def _places(
     for n in range(rows * cols):
         members.setdefault(root(n), []).append(divmod(n, cols))
     places: list[Place] = []
+    # Whether the table is ruled at its left and its right at all.
+    sides = (upright[0].covers(ys[0], ys[-1]) > _RULED, upright[-1].covers(ys[0], ys[-1]) > _RULED)
     for cells in members.values():
         top, bottom = min(r for r, _ in cells), max(r for r, _ in cells) + 1
         left, right = min(c for _, c in cells), max(c for _, c in cells) + 1
@@ -266,7 +279,19 @@ def _places(
             continue
         # What rules leave open is no cell: each base cell of it stands for itself.
         places += [_place(xs, ys, row, col, 1, 1, loose=True) for row, col in cells]
+    for place in places:
+        place.loose = place.loose or _is_open(place, upright, sides)
     return sorted(places, key=lambda p: (p.row, p.col))
+
+
+def _is_open(place: Place, upright: Sequence[Rule], sides: tuple[bool, bool]) -> bool:
+    """Whether a cell at a ruled side of the table is not closed there: perhaps it is none."""
+    _, top, _, foot = place.box
+    return (sides[0] and place.col == 0 and upright[0].covers(top, foot) < _RULED) or (
+        sides[1]
+        and place.col + place.cols == len(upright) - 1
+        and upright[-1].covers(top, foot) < _RULED
+    )
 
 
 def _place(

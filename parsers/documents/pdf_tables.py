@@ -21,7 +21,10 @@ DRAWING = "cell_has_drawing"
 
 @dataclass(slots=True)
 class PieceCell:
-    """A cell of a piece: its box and text; base row from 0 and how many it covers."""
+    """A cell of a piece: its box and text; base row from 0 and how many it covers.
+
+    `slack` is the room in its last line, in sizes of the type.
+    """
 
     box: Box
     text: str
@@ -29,6 +32,7 @@ class PieceCell:
     rows: int
     doubt: str = ""
     page: int = 0
+    slack: float = 0.0
 
     @property
     def location(self) -> str:
@@ -103,7 +107,10 @@ def _piece(sheet: Sheet, table: Ruled, held: dict[int, list[Glyph]]) -> Piece:
             doubt = doubt or LOOSE
         elif not text and drawings and any(_lies_in(box, place) for box in drawings):
             doubt = DRAWING
-        piece.cells.append(PieceCell(place.box, text, place.row, place.rows, doubt, sheet.number))
+        cell = PieceCell(place.box, text, place.row, place.rows, doubt, sheet.number)
+        if text and place.row + place.rows == piece.rows:
+            cell.slack = pdf_text.slack(held[id(place)], x1 - x0)
+        piece.cells.append(cell)
     return piece
 
 

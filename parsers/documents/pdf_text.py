@@ -111,6 +111,12 @@ def of_cell(glyphs: Sequence[Glyph], width: float) -> tuple[str, str]:
     return text, doubt
 
 
+def slack(glyphs: Sequence[Glyph], width: float) -> float:
+    """How much room the last line of a cell has, in sizes of its type."""
+    last = lines(glyphs)[-1]
+    return (width - (last[-1].x1 - last[0].x0)) / max(last[-1].size, 1.0)
+
+
 def _between(above: Sequence[Glyph], below: Sequence[Glyph], width: float) -> str:
     """What parts two lines of a cell: nothing where the text runs on."""
     left, right = above[-1], below[0]
