@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-_FAMILY = "'WenQuanYi Zen Hei','Noto Sans CJK SC','Noto Serif CJK SC','Droid Sans Fallback',sans-serif"
+_FAMILY = (
+    "'WenQuanYi Zen Hei','Noto Sans CJK SC','Noto Serif CJK SC','Droid Sans Fallback',sans-serif"
+)
 
 
 def _ruled(rng: random.Random) -> str:

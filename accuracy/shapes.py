@@ -63,7 +63,9 @@ def shapes(tools: list[Tool]) -> list[Shape]:
         if not tool.prints
     ]
     found += [
-        Shape(f"{tool.name}, {kind}", BLANKS_OF_PRINTS.get(kind, "pdf"), "plain", None, tool, 1, kind)
+        Shape(
+            f"{tool.name}, {kind}", BLANKS_OF_PRINTS.get(kind, "pdf"), "plain", None, tool, 1, kind
+        )
         for tool in tools
         for kind in tool.prints
     ]

@@ -278,7 +278,9 @@ class Bench:
             tally.refused[f"{shape.name}: {mutation}: slower than {_SLOW} s"] += 1
         for outcome, count in verdict.counts.items():
             tally.counts[shape.name, job.form, mutation, job.policy, outcome] += count
-        case = Case(shape.name, job.form, mutation, document.source, tuple(verdict.silent), document.content)
+        case = Case(
+            shape.name, job.form, mutation, document.source, tuple(verdict.silent), document.content
+        )
         if verdict.silent:
             tally.silent.append(case)
         target = TARGETS.get(shape.blanks, 0)

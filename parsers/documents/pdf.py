@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.documents import pdf_glyphs, pdf_joins, pdf_process, pdf_rules
-from parsers.documents.blocks import MOST_BLOCKS, Line, Page, check_text_size
+from parsers.documents import pdf_aligned, pdf_glyphs, pdf_joins, pdf_process, pdf_rules
+from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page, check_text_size
 from parsers.documents.pdf_child import Box
 from parsers.documents.pdf_glyphs import Sheet
 from parsers.documents.pdf_lines import TextLine, text_lines, without_furniture
@@ -65,23 +65,44 @@ def _items(sheet: Sheet) -> list[TextLine | Piece]:
 
 
 def _blocks(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
+    """Puts together what belongs together, over page breaks too."""
     held: list[Piece] = []
+    lines: list[TextLine] = []
+
+    def end() -> None:
+        if held:
+            page.blocks.append(pdf_joins.grid(held))
+            held.clear()
+        if lines:
+            page.blocks += _of_lines(lines)
+            lines.clear()
+
     for part in parts:
         for number, item in enumerate(part):
             if isinstance(item, Piece):
-                if held and not (number == 0 and pdf_joins.continues(held[-1], item)):
-                    page.blocks.append(pdf_joins.grid(held))
-                    held = []
+                if not held or number or not pdf_joins.continues(held[-1], item):
+                    end()
                 held.append(item)
                 continue
-            if held:
-                page.blocks.append(pdf_joins.grid(held))
-                held = []
-            doubt = next((g.doubt for g in item.glyphs if g.doubt and g.is_digit), "")
-            place = location(item.page, item.box)
-            page.blocks.append(Line(item.text, place, doubt=doubt))
-    if held:
-        page.blocks.append(pdf_joins.grid(held))
+            prose = pdf_aligned.is_title(item) or pdf_aligned.is_prose(item)
+            if held or prose or pdf_aligned.opens(item):
+                end()
+            lines.append(item)
+            if prose:
+                end()
+    end()
+
+
+def _of_lines(lines: Sequence[TextLine]) -> list[Line | Grid]:
+    """Lines that follow one another without prose: a table without rules, or lines."""
+    table = pdf_aligned.grid(lines)
+    if table is not None:
+        return [table]
+    made: list[Line | Grid] = []
+    for line in lines:
+        doubt = next((g.doubt for g in line.glyphs if g.doubt and g.is_digit), "")
+        made.append(Line(line.text, location(line.page, line.box), doubt=doubt))
+    return made
 
 
 def _note_pictures(page: Page, sheets: Sequence[Sheet]) -> None:
