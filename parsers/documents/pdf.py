@@ -85,7 +85,8 @@ def _blocks(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
                 held.append(item)
                 continue
             prose = pdf_aligned.is_title(item) or pdf_aligned.is_prose(item)
-            if held or prose or pdf_aligned.opens(item):
+            new = prose or pdf_aligned.opens(item) or (lines and pdf_aligned.begins(item, lines))
+            if held or new:
                 end()
             lines.append(item)
             if prose:

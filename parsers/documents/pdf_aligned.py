@@ -27,7 +27,8 @@ _ONE_LABEL = 0.45
 _ONE_CELL = 1.5
 # A longer line without figures is prose, and so is one that ends a sentence.
 _LONGEST = 44
-_MOST_LINES = 4
+_MOST_LINES = 8
+_MOST_PIECES = 4
 _SENTENCE = frozenset("。；")
 _STROKES = frozenset("-—–－─")
 _DASHES = 2
@@ -75,6 +76,7 @@ class _Row:
     figures: list[Atom]
     label: list[Atom] = field(default_factory=list)
     unit: Atom | None = None
+    unsure: bool = False
 
     @property
     def right(self) -> float:
@@ -86,6 +88,8 @@ class _Row:
     @property
     def named(self) -> bool:
         """Whether it is known which row it is, word for word, or by its unit."""
+        if self.unsure:
+            return False
         return self.unit is not None or (bool(self.label) and _is_row(self.label_text))
 
     @property
@@ -112,6 +116,16 @@ def is_prose(line: TextLine) -> bool:
 def opens(line: TextLine) -> bool:
     """Whether a line is the caption of a table, so that another begins."""
     return bool(labels.exact(line.text).of("anchor"))
+
+
+def begins(line: TextLine, before: Sequence[TextLine]) -> bool:
+    """Whether heads stand on a line, below lines with figures: another table begins."""
+    atoms = _atoms(line)
+    if not all(_known(a) and labels.exact(a.text).of("column", "head") for a in atoms):
+        return False
+    if any(labels.exact(a.text).is_row or labels.fold(a.text).ordinal for a in atoms):
+        return False
+    return any(read(word).kind is Kind.NUMBER for word in before[-1].text.split()[-1:])
 
 
 def is_title(line: TextLine) -> bool:
@@ -147,15 +161,13 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
     if not rows:
         return None
     bands = _bands([f for row in rows for f in row.figures])
-    edge = _edge(rows, bands)
     top = [a for line in atoms[: rows[0].at] for a in line if id(a) not in used and not a.figure]
-    heads = [a for a in top if (a.x0 + a.x1) / 2 > edge and not _is_caption(a)]
+    heads = _over_columns([a for a in top if not _is_caption(a)], rows, bands)
     bands = _with_heads(bands, heads)
     cells = [_find(row.figures, bands) for row in rows]
     if not bands or any(found is None for found in cells):
         return None
-    # A row without figures may be the label of figures that stand on a line without one.
-    doubt = "" if all(row.named for row in rows) else NEAR_UNNAMED
+    doubts = _doubts(rows)
     made = Grid(location(lines[0].page, lines[0].box))
     number = 0
     for atom in top:
@@ -170,49 +182,69 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
         for a in line
         if id(a) not in used and not a.figure and at > rows[0].at
     ]
-    for row, found in zip(rows, cells, strict=True):
+    for row, found, doubt in zip(rows, cells, doubts, strict=True):
         while loose and loose[0][0] <= row.at:
             number += 1
-            made.cells.append(_cell(loose[0][1].text, [loose.pop(0)[1]], number, 1))
+            _loose_cells(made, loose.pop(0)[1], bands, number, unsure=any(doubts))
         number += 1
         _row_cells(made, row, found or {}, bands, number, doubt)
     for _, atom in loose:
         number += 1
-        made.cells.append(_cell(atom.text, [atom], number, 1))
+        _loose_cells(made, atom, bands, number, unsure=any(doubts))
     return made
+
+
+def _doubts(rows: Sequence[_Row]) -> list[str]:
+    """What makes each row unsure.
+
+    Figures on a line without a row's label may belong to the row above or below; and if there are
+    any, a label without figures may be theirs.
+    """
+    unnamed = [n for n, row in enumerate(rows) if row.figures and not row.named]
+    if not unnamed or len(rows) == 1:
+        return [""] * len(rows)
+    near = {n + step for n in unnamed for step in (-1, 0, 1)}
+    return [NEAR_UNNAMED if n in near or not row.figures else "" for n, row in enumerate(rows)]
 
 
 def _is_caption(atom: Atom) -> bool:
     return bool(labels.exact(atom.text).of("anchor"))
 
 
-def _edge(rows: Sequence[_Row], bands: Sequence[Band]) -> float:
-    """Where the labels end and the columns begin."""
-    ends = [row.label[-1].x1 for row in rows if row.label]
-    if not ends:
-        return 0.0
-    return (max(ends) + bands[0].x0) / 2 if bands else max(ends)
+def _over_columns(top: Sequence[Atom], rows: Sequence[_Row], bands: Sequence[Band]) -> list[Atom]:
+    """What of the words above the first row stands over columns, not over labels."""
+    ends = sorted((row.unit or row.label[-1]).x1 for row in rows if row.unit or row.label)
+    edge = ends[len(ends) // 2] if ends else 0.0
+    if bands:
+        first = bands[0]
+        top = [a for a in top if a.over(first) or (a.x0 + a.x1) / 2 > first.x0]
+    return [a for a in top if a.x0 >= edge]
 
 
 def _blank_rows(
     rows: Sequence[_Row], atoms: Sequence[Sequence[Atom]], used: set[int]
 ) -> list[_Row]:
     """Rows that print a label and no figure at all: only those whose label is one word for word."""
-    taken = {row.at for row in rows}
+    taken = {row.at: row for row in rows}
     found: list[_Row] = []
     for at, line in enumerate(atoms):
         for atom in line:
             if id(atom) in used or atom.figure or at in taken:
                 continue
-            pieces = [atom]
-            for below in atoms[at + 1 : at + _MOST_LINES]:
+            pieces, last = [atom], at
+            for number, below in enumerate(atoms[at + 1 : at + _MOST_LINES], start=at + 1):
                 if _is_row("".join(p.text for p in pieces)):
                     break
-                more = [a for a in below if id(a) not in used and not a.figure and a.over(atom)]
-                if not more:
-                    break
-                pieces.append(more[0])
-            if _is_row("".join(p.text for p in pieces)):
+                last = number
+                pieces += [a for a in below if id(a) not in used and not a.figure and a.over(atom)][
+                    :1
+                ]
+            if not _is_row("".join(p.text for p in pieces)):
+                continue
+            around = [taken[n] for n in range(at, last) if n in taken]
+            for row in around:
+                row.unsure = True  # a label around the line of its figures is theirs
+            if not around:
                 used |= {id(p) for p in pieces}
                 found.append(_Row(at, [], pieces))
                 break
@@ -298,9 +330,12 @@ def _labels(rows: Sequence[_Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
             for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
         ]
         own = row.label[-1:]
+        found = None
         if own and _is_row(own[0].text):
-            continue
-        found = _whole(above, own, below)
+            if not labels.exact(own[0].text).of("group"):
+                continue
+        else:
+            found = _whole(above, own, below)
         if found is not None:
             row.label = [*row.label[:-1], *found]
         elif own:
@@ -339,15 +374,19 @@ def _beside(line: Sequence[Atom], row: _Row, used: set[int]) -> Atom | None:
 
 
 def _whole(
-    above: Sequence[Atom | None], own: Sequence[Atom], below: Sequence[Atom | None]
+    parts_above: Sequence[Atom | None],
+    own: Sequence[Atom],
+    parts_below: Sequence[Atom | None],
 ) -> list[Atom] | None:
     """The pieces that together are the label of a row, word for word; None unless that is clear."""
     found: dict[str, list[Atom]] = {}
+    # Lines between them hold pieces of a group's label.
+    above = [part for part in parts_above if part is not None][-_MOST_PIECES:]
+    below = [part for part in parts_below if part is not None][:_MOST_PIECES]
     for before in range(len(above) + 1):
         for behind in range(len(below) + 1):
-            parts = [*above[len(above) - before :], *own, *below[:behind]]
-            pieces = [p for p in parts if p is not None]
-            if not pieces or len(pieces) != len(parts):
+            pieces = [*above[len(above) - before :], *own, *below[:behind]]
+            if not pieces:
                 continue
             text = "".join(p.text for p in pieces)
             for role in labels.exact(text).of("row") if _is_row(text) else ():
@@ -422,12 +461,25 @@ def _row_cells(
     for place, band in enumerate(bands):
         atom = found.get(place)
         if atom is not None:
-            made.cells.append(_cell(atom.text, [atom], number, start + place))
+            cell = _cell(atom.text, [atom], number, start + place)
+            cell.doubt = cell.doubt or doubt
+            made.cells.append(cell)
         else:
             box = (band.x0, line.box[1], band.x1, line.box[3])
             where = location(line.page, box)
-            unsure = doubt if not row.figures else ""
-            made.cells.append(GridCell("", number, start + place, 1, 1, where, unsure))
+            made.cells.append(GridCell("", number, start + place, 1, 1, where, doubt))
+
+
+def _loose_cells(
+    made: Grid, atom: Atom, bands: Sequence[Band], number: int, *, unsure: bool
+) -> None:
+    """Words that are no row's label; they may be one where figures stand without a label."""
+    made.cells.append(_cell(atom.text, [atom], number, 1))
+    if unsure:
+        for place in range(len(bands)):
+            cell = _cell("", [atom], number, _LABEL_COLUMNS + 1 + place)
+            cell.doubt = NEAR_UNNAMED
+            made.cells.append(cell)
 
 
 def _head_cells(
@@ -459,12 +511,13 @@ def _head_cells(
         else:
             own.setdefault(over[0], []).append(atom)
     groups: list[list[Atom]] = []
-    for atom in sorted(beside, key=lambda a: (a.x0, a.line.page, a.line.box[1])):
-        group = next((g for g in groups if any(atom.over(a) for a in g)), None)
-        if group is None:
-            groups.append([atom])
-        else:
-            group.append(atom)
+    for group in _stacks(beside):
+        first = next((n for n in range(len(group)) if _is_beside(group[n:])), len(group))
+        for atom in group[:first]:
+            number += 1
+            made.cells.append(_cell(atom.text, [atom], number, 1))
+        if first < len(group):
+            groups.append(group[first:])
     if not groups and not own:
         return number
     for place, pieces in own.items():
@@ -474,13 +527,34 @@ def _head_cells(
             made.cells.append(_cell(atom.text, [atom], number, start + place))
         own[place] = pieces[first:]
     number += 1
-    for col, group in enumerate(groups[:_LABEL_COLUMNS], start=1):
-        group.sort(key=lambda a: (a.line.page, a.line.box[1]))
+    for col, group in enumerate(groups, start=1):
         made.cells.append(_cell("".join(a.text for a in group), group, number, col))
     for place in sorted(own):
         text = "".join(a.text for a in own[place])
         made.cells.append(_cell(text, own[place], number, start + place))
     return number
+
+
+def _stacks(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    """Words that stand under one another, from the left; those of each from the top."""
+    groups: list[list[Atom]] = []
+    for atom in sorted(atoms, key=lambda a: a.x0):
+        group = next((g for g in groups if any(atom.over(a) for a in g)), None)
+        if group is None:
+            groups.append([atom])
+        else:
+            group.append(atom)
+    for group in groups:
+        group.sort(key=lambda a: (a.line.page, a.line.box[1]))
+    return groups
+
+
+def _is_beside(pieces: Sequence[Atom]) -> bool:
+    """Whether words are the note or the head of the labels."""
+    text = "".join(a.text for a in pieces)
+    known = standard.indicators()
+    heads = (*known.label_heads, *known.unit_heads, *known.code_heads)
+    return bool(labels.exact(text).roles) or text in heads
 
 
 def _is_head(pieces: Sequence[Atom]) -> bool:

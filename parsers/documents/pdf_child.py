@@ -246,14 +246,18 @@ def _dotted(dots: list[Box]) -> Iterator[Box]:
         for line in lines.values():
             line.sort(key=lambda dot: dot[low])
             run = [line[0]]
-            for dot in [*line[1:], None]:
-                if dot is not None and dot[low] - run[-1][high] <= 3 * _THIN:
+            for dot in line[1:]:
+                if dot[low] - run[-1][high] <= 3 * _THIN:
                     run.append(dot)
                     continue
-                if len(run) > 3:
-                    yield run[0][0], run[0][1], run[-1][2], run[-1][3]
-                if dot is not None:
-                    run = [dot]
+                yield from _run(run)
+                run = [dot]
+            yield from _run(run)
+
+
+def _run(dots: list[Box]) -> Iterator[Box]:
+    if len(dots) > 3:
+        yield dots[0][0], dots[0][1], dots[-1][2], dots[-1][3]
 
 
 class TooMuchError(Exception):

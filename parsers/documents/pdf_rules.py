@@ -205,8 +205,8 @@ def _table(level: list[Rule], upright: list[Rule]) -> Ruled | None:
     bottom = max(v.pieces[0][1] for v in upright)
     xs = _stops([v.at for v in upright], left, right)
     ys = _stops([h.at for h in level], top, bottom)
-    if len(xs) < _SOME or len(ys) < _SOME or (len(xs) == _SOME and len(ys) == _SOME):
-        return None
+    if len(xs) <= _SOME or len(ys) < _SOME:
+        return None  # a frame, around what may be anything
     if (len(xs) - 1) * (len(ys) - 1) > MOST_CELLS:
         raise DocumentError(f"a table has more than {MOST_CELLS} cells", code="table_too_large")
     level_at = _at(level, ys)
