@@ -80,7 +80,10 @@ def _blocks(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
     for part in parts:
         for number, item in enumerate(part):
             if isinstance(item, Piece):
-                if not held or number or not pdf_joins.continues(held[-1], item):
+                if held and not number and not pdf_joins.continues(held[-1], item):
+                    pdf_joins.part(held[-1], item)
+                    end()
+                elif not held or number:
                     end()
                 held.append(item)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsers import labels
 from parsers.documents.blocks import Grid, GridCell
@@ -12,6 +13,7 @@ from parsers.numbers import Kind, read
 # In points: sides of a table, and of its columns, that differ by no more are the same.
 _SAME_SIDE = 8.0
 _SAME_COLUMN = 3.0
+_MOST = 0.75
 # A line with room for no more characters than this, padding counted, is full.
 _FULL = 2.5
 # No head has more rows.
@@ -21,25 +23,61 @@ CUT_ROW = "row_cut"
 
 
 def continues(above: Piece, below: Piece) -> bool:
-    """Whether a piece at the top of a page is as wide as the one at the foot of the page before."""
+    """Whether a piece at the top of a page goes on with that at the foot of the page before.
+
+    It is as wide, or has nearly all its columns at the same places.
+    """
+    if below.page != above.page + 1:
+        return False
     wide, other = above.xs[-1] - above.xs[0], below.xs[-1] - below.xs[0]
-    return below.page == above.page + 1 and abs(wide - other) <= _SAME_SIDE
+    return abs(wide - other) <= _SAME_SIDE or _alike(above, below, 0.0) >= _MOST
+
+
+def _alike(above: Piece, below: Piece, shift: float) -> float:
+    """How many of the column sides of the narrower piece are the other's too, 0 to 1."""
+    few, many = sorted((above.xs, [x - shift for x in below.xs]), key=len)
+    found = sum(any(abs(x - y) <= _SAME_COLUMN for y in many) for x in few)
+    return found / len(few) if len(few) > 2 else 0.0
+
+
+def _shift(above: Piece, below: Piece) -> float:
+    """How far a piece lies to the right of the one before: odd and even pages may differ."""
+    shifts = (0.0, below.xs[0] - above.xs[0])
+    return max(shifts, key=lambda shift: _alike(above, below, shift))
+
+
+def part(above: Piece, below: Piece) -> None:
+    """Doubts what may be two parts of one row, where a page break parts two tables."""
+    first = below.row(0)
+    if not any(_is_figure(c) for c in first) and not labels.exact(_label(first)).is_row:
+        _doubt_blanks(first)
+    last = above.row(above.rows - 1)
+    if not any(_is_figure(c) for c in last) and not labels.exact(_label(last)).is_row:
+        _doubt_blanks(last)
+
+
+def _doubt_blanks(row: Sequence[PieceCell]) -> None:
+    if _label(row):
+        for cell in row:
+            if not cell.text:
+                cell.doubt = cell.doubt or CUT_ROW
 
 
 def grid(pieces: Sequence[Piece]) -> Grid:
     """The pieces of one table as one grid."""
     rows = pieces[0].rows
     cells = list(pieces[0].cells)
-    start = pieces[0].xs[0]
+    shift = 0.0
     shifts = {id(cell): 0.0 for cell in cells}
     last_row = _row(cells, rows - 1)
-    for piece in pieces[1:]:
+    for before, piece in pairwise(pieces):
         skip = _repeated(pieces[0], piece)
         new = [c for c in piece.cells if c.row >= skip]
-        shift = piece.xs[0] - start
+        step = _shift(before, piece)
+        shift += step
         first = [c for c in new if c.row == skip]
         dropped = set()
-        if _join_cut(last_row, first, shift):
+        if _join_cut(last_row, first, step):
             dropped = {id(c) for c in first if c.rows == 1}
         for cell in new:
             if id(cell) in dropped:
@@ -116,6 +154,8 @@ def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: flo
         # The frame of an empty rest, or a row without any text.
         return pairs is not None and all(not c.text and not c.doubt for c in own)
     if not _are_halves(pairs or ()) and not _goes_on(above, rest):
+        if not figures_below and not labels.exact(rest).is_row:
+            _doubt_blanks(own)
         return False
     if pairs is not None and not (figures_above and figures_below):
         for up, down in pairs:

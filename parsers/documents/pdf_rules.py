@@ -43,7 +43,8 @@ class Rule:
 class Place:
     """A cell that rules enclose: its box, base row and column from 0, and how many it covers.
 
-    `loose` says that rules which would close it are missing, so that it may be several.
+    `loose` says that rules which would close it are missing, so that it may be several; `outside`
+    that it is not closed at the side of the table, so that it may be none.
     """
 
     box: Box
@@ -52,6 +53,7 @@ class Place:
     rows: int
     cols: int
     loose: bool = False
+    outside: bool = False
 
 
 @dataclass(slots=True)
@@ -280,7 +282,7 @@ def _places(
         # What rules leave open is no cell: each base cell of it stands for itself.
         places += [_place(xs, ys, row, col, 1, 1, loose=True) for row, col in cells]
     for place in places:
-        place.loose = place.loose or _is_open(place, upright, sides)
+        place.outside = _is_open(place, upright, sides)
     return sorted(places, key=lambda p: (p.row, p.col))
 
 

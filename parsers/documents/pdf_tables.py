@@ -103,7 +103,9 @@ def _piece(sheet: Sheet, table: Ruled, held: dict[int, list[Glyph]]) -> Piece:
     for place in table.places:
         x0, _, x1, _ = place.box
         text, doubt = pdf_text.of_cell(held.get(id(place), ()), x1 - x0)
-        if place.loose:
+        if place.outside and not text:
+            continue  # beside a row that is narrower than others
+        if place.loose or place.outside:
             doubt = doubt or LOOSE
         elif not text and drawings and any(_lies_in(box, place) for box in drawings):
             doubt = DRAWING

@@ -16,7 +16,9 @@ _ONE_LINE = 0.42
 _RAISED = 0.13
 _SMALLER = 0.86
 # Lines of one cell follow one another at no more than this.
-_PITCH = 2.2
+_PITCH = 1.75
+# Room that a cell keeps free at its sides, both together.
+_PADDING = 1.1
 _OF_NUMBERS = frozenset("0123456789,.+-")
 
 BROKEN_NUMBER = "digits_parted"
@@ -133,7 +135,7 @@ def _is_broken(above: Sequence[Glyph], below: Sequence[Glyph], width: float) -> 
         return False
     if right.middle - left.middle > _PITCH * size:
         return False
-    return left.x1 - above[0].x0 + (right.x1 - right.x0) > width - 0.1 * size
+    return left.x1 - above[0].x0 + (right.x1 - right.x0) > width - _PADDING * size
 
 
 def _is_wide(character: str) -> bool:
