@@ -25,7 +25,7 @@ def _ruled(rng: random.Random) -> str:
 def _narrow(rng: random.Random) -> str:
     """Columns so narrow that a number of several digits is broken over lines."""
     return (
-        "table{table-layout:fixed}td,th{border:1px solid #000;padding:0.3mm;text-align:center;"
+        "table{table-layout:fixed}tr{height:6mm}td,th{border:1px solid #000;padding:0.3mm;text-align:center;"
         f"word-break:break-all;overflow-wrap:anywhere;font-size:{rng.choice([10, 12, 14])}pt}}"
     )
 

@@ -74,14 +74,16 @@ class Ruled:
     def find(self, x: float, y: float) -> Place | None:
         """The cell at a point.
 
-        What stands right below a cell without a rule at its foot is its own: a page ends there.
+        What stands right below a label of several rows without a rule at its foot is its own: a
+        page ends there.
         """
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y):
             return None
         if y > self.ys[-1]:
             place = self.find(x, self.ys[-1]) if y <= self.ys[-1] + _BELOW else None
-            is_open = place is not None and self.foot.covers(place.box[0], place.box[2]) < _RULED
-            return place if is_open else None
+            if place is None or place.rows == 1:
+                return None
+            return place if self.foot.covers(place.box[0], place.box[2]) < _RULED else None
         col = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
         row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
         return self.at.get((max(row, 0), max(col, 0)))
@@ -277,12 +279,14 @@ def _places(
         top, bottom = min(r for r, _ in cells), max(r for r, _ in cells) + 1
         left, right = min(c for _, c in cells), max(c for _, c in cells) + 1
         if len(cells) == (bottom - top) * (right - left):
-            places.append(_place(xs, ys, top, left, bottom - top, right - left))
-            continue
-        # What rules leave open is no cell: each base cell of it stands for itself.
-        places += [_place(xs, ys, row, col, 1, 1, loose=True) for row, col in cells]
-    for place in places:
-        place.outside = _is_open(place, upright, sides)
+            made = [_place(xs, ys, top, left, bottom - top, right - left)]
+        else:
+            # What rules leave open is no cell: each base cell of it stands for itself.
+            made = [_place(xs, ys, row, col, 1, 1, loose=True) for row, col in cells]
+        outside = any(_is_open(place, upright, sides) for place in made)
+        for place in made:
+            place.outside = outside
+        places += made
     return sorted(places, key=lambda p: (p.row, p.col))
 
 

@@ -16,7 +16,7 @@ _ONE_LINE = 0.42
 _RAISED = 0.13
 _SMALLER = 0.86
 # Lines of one cell follow one another at no more than this.
-_PITCH = 1.75
+_PITCH = 2.0
 # Room that a cell keeps free at its sides, both together.
 _PADDING = 1.1
 _OF_NUMBERS = frozenset("0123456789,.+-")
