@@ -17,6 +17,7 @@ _PAGED = re.compile(r"page(\d+):(.*)")
 _TEXT = re.compile(r"text:L(\d+)(?:-(\d+))?")
 _PARAGRAPH = re.compile(r"html:p\[(\d+)\]")
 _IN_GRID = re.compile(r"(html:table\[\d+\])/r(\d+)c(\d+)")
+_IN_PDF = re.compile(r"pdf:p\d+@[\d,\-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Source:
             return _of_grid(self._page(number), match[1], int(match[2]), int(match[3]))
         if match := _PARAGRAPH.fullmatch(location):
             return _of_paragraphs(self._page(number), int(match[1]), cell, beside)
+        if _IN_PDF.fullmatch(location):
+            return _of_pdf(self._page(number), location, cell, beside)
         return None
 
     def heading(self, titles: Sequence[str]) -> tuple[str, Excerpt] | None:
@@ -106,6 +109,16 @@ class Source:
         return decode(document.content, document.charset).text.split("\n")
 
 
+def _of_pdf(page: Page, location: str, cell: Cell | None, beside: Sequence[Cell]) -> Excerpt | None:
+    """A place of a PDF is a cell's or a line's own."""
+    for block in page.blocks:
+        if isinstance(block, Grid):
+            held = next((c for c in block.cells if c.location == location), None)
+            if held is not None:
+                return _around(block, held)
+    return _of_lines(page, location, cell, beside)
+
+
 def _of_text(
     lines: Sequence[str], first: int, last: int, cell: Cell | None, beside: Sequence[Cell]
 ) -> Excerpt | None:
@@ -123,15 +136,21 @@ def _of_text(
 def _of_paragraphs(
     page: Page, number: int, cell: Cell | None, beside: Sequence[Cell]
 ) -> Excerpt | None:
+    return _of_lines(page, f"html:p[{number}]", cell, beside)
+
+
+def _of_lines(
+    page: Page, location: str, cell: Cell | None, beside: Sequence[Cell]
+) -> Excerpt | None:
     names = [(n, b) for n, b in enumerate(page.blocks) if isinstance(b, Line)]
-    at = [n for n, b in names if b.location == f"html:p[{number}]"]
+    at = [n for n, b in names if b.location == location]
     if not at:
         return None
     excerpt = Excerpt()
     for index, block in names:
         if at[0] - AROUND <= index <= at[-1] + AROUND:
             marked = _mark(block.text, cell, beside) if index in at else None
-            name = block.location.removeprefix("html:")
+            name = block.location.partition(":")[2].partition("@")[0]
             excerpt.lines.append(Printed(name, block.text, marked))
     return excerpt
 
@@ -157,8 +176,11 @@ def _mark(text: str, cell: Cell | None, beside: Sequence[Cell]) -> tuple[int, in
 def _of_grid(page: Page, place: str, row: int, col: int) -> Excerpt | None:
     grid = next((b for b in page.blocks if isinstance(b, Grid) and b.location == place), None)
     cell = next((c for c in grid.cells if (c.row, c.col) == (row, col)), None) if grid else None
-    if grid is None or cell is None:
-        return None
+    return _around(grid, cell) if grid is not None and cell is not None else None
+
+
+def _around(grid: Grid, cell: GridCell) -> Excerpt:
+    row = cell.row
     excerpt = Excerpt(heads=list(_heads(grid, cell)))
     last = max(c.row for c in grid.cells)
     for number in range(max(1, row - AROUND), min(last, row + AROUND) + 1):

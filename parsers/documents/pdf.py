@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from parsers.documents import pdf_aligned, pdf_glyphs, pdf_joins, pdf_process, pdf_rules
 from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page, check_text_size
 from parsers.documents.pdf_child import Box
+from parsers.documents.pdf_damage import damage
 from parsers.documents.pdf_glyphs import Sheet
 from parsers.documents.pdf_lines import TextLine, text_lines, without_furniture
 from parsers.documents.pdf_tables import Piece, location, pieces
@@ -39,6 +40,11 @@ def read_pdf(content: bytes) -> Page:
         DocumentError: it cannot be opened, is damaged, or has no text (``pdf_without_text``).
     """
     answer = pdf_process.pages(content)
+    said = damage(content)
+    if said:
+        raise DocumentError(
+            f"the PDF is damaged: {said}", code="broken_file", action="download it again"
+        )
     broken = [n for n, drawn in enumerate(answer["pages"], start=1) if drawn.get("broken")]
     if broken:
         raise DocumentError(
@@ -50,6 +56,7 @@ def read_pdf(content: bytes) -> Page:
     check_text_size(sum(len(sheet.glyphs) for sheet in sheets))
     page = Page(reading="pdf", title=answer["title"] or None)
     _note_pictures(page, sheets)
+    _note_hidden(page, sheets)
     parts = without_furniture([_items(sheet) for sheet in sheets], sheets)
     _blocks(page, parts)
     if len(page.blocks) > MOST_BLOCKS:
@@ -140,6 +147,22 @@ def _note_pictures(page: Page, sheets: Sequence[Sheet]) -> None:
             for box in sheet.pictures
             if box[2] - box[0] >= _A_TABLE[0] and box[3] - box[1] >= _A_TABLE[1]
         ]
+
+
+def _note_hidden(page: Page, sheets: Sequence[Sheet]) -> None:
+    """Says where text lies that nobody sees: white, covered, cut off or not drawn at all."""
+    hidden = [sheet.number for sheet in sheets if sheet.hidden]
+    if hidden:
+        page.findings.append(
+            Finding(
+                code="text_hidden",
+                outcome=Outcome.NOTE,
+                severity=Severity.INFO,
+                cause=Cause.SOURCE,
+                message=f"page {_listed(hidden)} holds text that is not seen; it was not read",
+                message_zh=f"第{_listed(hidden)}页有不可见的文字，未读取",
+            )
+        )
 
 
 def _size(sheet: Sheet) -> tuple[float, float]:

@@ -9,6 +9,7 @@ certain: the lines stay lines.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -107,9 +108,7 @@ def is_prose(line: TextLine) -> bool:
     if text[-1] in _SENTENCE and len(text) > _LABEL_COLUMNS:
         return True
     wide = pdf_text.words(line.glyphs)
-    gaps = any(
-        b[0].x0 - a[-1].x1 > _ONE_LABEL * a[-1].size for a, b in zip(wide, wide[1:], strict=False)
-    )
+    gaps = any(b[0].x0 - a[-1].x1 > _ONE_LABEL * a[-1].size for a, b in itertools.pairwise(wide))
     return len(text) > _LONGEST and not gaps
 
 

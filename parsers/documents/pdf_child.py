@@ -13,6 +13,7 @@ native code, though, and a hostile document may crash it: hence the process.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import marshal
 import struct
 import sys
@@ -57,6 +58,8 @@ class _Drawn:
         self.marks: list[Box] = []
         # Of text objects: place in the order of drawing, render mode, what they are clipped to.
         self.texts: dict[int, tuple[int, int, Box | None]] = {}
+        # Those in fonts that are not in the document, with where they begin.
+        self.foreign: dict[int, tuple[float, float]] = {}
         self.count = 0
 
 
@@ -113,6 +116,8 @@ def _draw(page: Any) -> _Drawn:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
             address = ctypes.cast(item, ctypes.c_void_p).value or 0
             drawn.texts[address] = (drawn.count, mode, _clip(item, matrix))
+            if pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) != 1:
+                drawn.foreign[address] = _at(_times(_matrix(item), matrix), 0.0, 0.0)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             _path(item, matrix, drawn)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -195,14 +200,13 @@ def _path(item: Any, matrix: Matrix, drawn: _Drawn) -> None:
             if box[0] > box[2] or box[1] > box[3]:
                 continue
         straight = not curved and all(
-            abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5
-            for a, b in zip(points, points[1:], strict=False)
+            abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5 for a, b in itertools.pairwise(points)
         )
         if colour is not None:
             corners = {(round(px, 1), round(py, 1)) for px, py in points}
             _area(box, colour, drawn, straight=straight, corners=len(corners))
         if stroked and straight:
-            for a, b in zip(points, points[1:], strict=False):
+            for a, b in itertools.pairwise(points):
                 side = (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
                 side = _within(side, clip) if clip is not None else side
                 if side[0] <= side[2] and side[1] <= side[3]:
@@ -335,16 +339,20 @@ def _glyphs_of(text_page: Any, frame: _Frame, drawn: _Drawn) -> list[tuple[Any, 
     x, y = c_double(), c_double()
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     known: dict[int, tuple[float, int, int, Any, Box | None, int]] = {}
+    said: set[int] = set()
     box_ref, x_ref, y_ref = byref(loose), byref(x), byref(y)
     get_code, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     get_box, get_origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     get_object, is_unknown = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_HasUnicodeMapError
     for index in range(count):
-        code = get_code(text_page, index)
-        if code in (32, 10, 13, 9, 0xA0, 0x3000, 0xAD) or is_generated(text_page, index) == 1:
+        if is_generated(text_page, index) == 1:
             continue
+        code = get_code(text_page, index)
         item = get_object(text_page, index)
         address = ctypes.cast(item, ctypes.c_void_p).value or 0
+        said.add(address)
+        if code in (32, 10, 13, 9, 0xA0, 0x3000, 0xAD):
+            continue
         about = known.get(address)
         if about is None:
             pdfium.FPDFText_GetMatrix(text_page, index, matrix)
@@ -359,9 +367,7 @@ def _glyphs_of(text_page: Any, frame: _Frame, drawn: _Drawn) -> list[tuple[Any, 
                 flags |= INVISIBLE
             about = known[address] = (size, flags, order, colour, clip, mode)
         size, flags, order, colour, clip, mode = about
-        if code < 32 and code != 2:
-            flags |= UNREADABLE
-        elif is_unknown(text_page, index) == 1 or _is_private(code):
+        if (code < 32 and code != 2) or is_unknown(text_page, index) == 1 or _is_private(code):
             flags |= UNREADABLE
         get_box(text_page, index, box_ref)
         get_origin(text_page, index, x_ref, y_ref)
@@ -372,7 +378,7 @@ def _glyphs_of(text_page: Any, frame: _Frame, drawn: _Drawn) -> list[tuple[Any, 
             box = (left.value, bottom.value, right.value, top.value)
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if clip is not None:
-            if not (clip[0] <= middle[0] <= clip[2] and clip[1] <= middle[1] <= clip[3]):
+            if not (clip[0] <= box[2] and box[0] <= clip[2] and clip[1] <= middle[1] <= clip[3]):
                 flags |= HIDDEN
             elif box[0] < clip[0] - 0.25 * size or box[2] > clip[2] + 0.25 * size:
                 flags |= PARTLY
@@ -389,7 +395,26 @@ def _glyphs_of(text_page: Any, frame: _Frame, drawn: _Drawn) -> list[tuple[Any, 
             flags |= OUTSIDE
         text = _LIGATURES.get(code) or ("-" if code == 2 else _character(code))
         made.append((text, *shown, across, down, size, flags))
+    made += _unsaid(frame, drawn, said, made)
     return made
+
+
+def _unsaid(
+    frame: _Frame, drawn: _Drawn, said: set[int], made: list[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """Text that PDFium leaves out: a single character of a font that neither it nor we have.
+
+    It may be a digit or a blank. What is drawn a second time at one place is left out as well.
+    """
+    there = {(round(g[5] / 4), round(g[6] / 4)) for g in made}
+    for address, place in drawn.foreign.items():
+        if address in said:
+            continue
+        x, y = frame.at(*place)
+        cell = (round(x / 4), round(y / 4))
+        near = ((cell[0] + a, cell[1] + b) for a in (-1, 0, 1) for b in (-1, 0, 1))
+        if not any(other in there for other in near):
+            yield ("\ufffd", x, y - 7.0, x + 4.0, y + 1.0, x, y, 8.0, UNREADABLE)
 
 
 def _is_private(code: int) -> bool:

@@ -22,7 +22,6 @@ _TURNS = 7 * TURNED
 _SAME = 0.3
 # Of fewer glyphs nothing is to be learned about a page.
 _FEW = 20
-_SCRIPTS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"))
 
 UNREADABLE_GLYPH = "glyph_unreadable"
 PARTLY_HIDDEN = "glyph_hidden"
@@ -105,17 +104,34 @@ def sheet(number: int, drawn: dict[str, Any]) -> Sheet:
     seen = [g for g in raw if not g[8] & (HIDDEN | INVISIBLE | OUTSIDE)]
     unseen = [g for g in raw if g[8] & INVISIBLE and not g[8] & (HIDDEN | OUTSIDE)]
     made.invisible = len(seen) < _FEW <= len(unseen)
-    made.hidden = len(raw) - len(seen)
+    made.hidden = len(raw) - len(seen) - (len(unseen) if made.invisible else 0)
     glyphs = [_glyph(g) for g in (seen + unseen if made.invisible else seen)]
     if made.invisible:
         for glyph in glyphs:
             glyph.doubt = glyph.doubt or INVISIBLE_TEXT
+    _doubt_cut(glyphs, [_glyph(g) for g in raw if g[8] & HIDDEN])
     made.glyphs = _once(glyphs)
     _upright(made)
     for glyph in made.glyphs:
         if glyph.turn and glyph.is_digit:
             glyph.doubt = glyph.doubt or TURNED_GLYPH
     return made
+
+
+def _doubt_cut(glyphs: Sequence[Glyph], hidden: Sequence[Glyph]) -> None:
+    """Doubts digits that touch one that is not seen: a part of their number is."""
+    lost = [g for g in hidden if g.is_digit]
+    if not lost:
+        return
+    for glyph in glyphs:
+        if glyph.is_digit and any(
+            abs(glyph.base - other.base) < 0.3 * glyph.size
+            and glyph.x0 - other.x1 < 0.2 * glyph.size
+            and other.x0 - glyph.x1 < 0.2 * glyph.size
+            and abs(glyph.centre - other.centre) > 0.3 * (glyph.x1 - glyph.x0)
+            for other in lost
+        ):
+            glyph.doubt = glyph.doubt or PARTLY_HIDDEN
 
 
 def _glyph(raw: Sequence[Any]) -> Glyph:

@@ -101,7 +101,7 @@ def grid(pieces: Sequence[Piece]) -> Grid:
                 max(right - left, 1),
                 cell.location,
                 cell.doubt,
-            )  # fmt: skip
+            )
         )
     return made
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from parsers.errors import DocumentError
 
@@ -36,14 +36,14 @@ class _Child:
             # Ctrl-C goes to the whole foreground group; the parent alone decides what stops.
             start_new_session=os.name == "posix",
         )
+        self._in = cast("IO[bytes]", self._process.stdin)
+        self._out = cast("IO[bytes]", self._process.stdout)
         self.done = 0
         self.owner = os.getpid()
         self.limits = (seconds, memory)
 
     def ask(self, content: bytes, seconds: float) -> tuple[bytes | None, bool]:
         """The answer, None if the process died of it; and whether it had to be ended."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         late = threading.Event()
 
         def end() -> None:
@@ -54,14 +54,14 @@ class _Child:
         timer.daemon = True
         timer.start()
         try:
-            self._process.stdin.write(struct.pack(">Q", len(content)))
-            self._process.stdin.write(content)
-            self._process.stdin.flush()
-            head = self._process.stdout.read(8)
+            self._in.write(struct.pack(">Q", len(content)))
+            self._in.write(content)
+            self._in.flush()
+            head = self._out.read(8)
             if len(head) < 8:
                 return None, late.is_set()
             size = struct.unpack(">Q", head)[0]
-            answer = self._process.stdout.read(size)
+            answer = self._out.read(size)
         except (BrokenPipeError, OSError):
             return None, late.is_set()
         finally:
@@ -76,10 +76,9 @@ class _Child:
 
     def close(self) -> None:
         """Ends the process."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        for pipe in (self._in, self._out):
+            with contextlib.suppress(OSError):
+                pipe.close()
         try:
             self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:

@@ -283,21 +283,26 @@ def _places(
         else:
             # What rules leave open is no cell: each base cell of it stands for itself.
             made = [_place(xs, ys, row, col, 1, 1, loose=True) for row, col in cells]
-        outside = any(_is_open(place, upright, sides) for place in made)
+        outside = any(_is_open(place, level, upright, sides) for place in made)
         for place in made:
             place.outside = outside
         places += made
     return sorted(places, key=lambda p: (p.row, p.col))
 
 
-def _is_open(place: Place, upright: Sequence[Rule], sides: tuple[bool, bool]) -> bool:
-    """Whether a cell at a ruled side of the table is not closed there: perhaps it is none."""
-    _, top, _, foot = place.box
-    return (sides[0] and place.col == 0 and upright[0].covers(top, foot) < _RULED) or (
-        sides[1]
-        and place.col + place.cols == len(upright) - 1
-        and upright[-1].covers(top, foot) < _RULED
-    )
+def _is_open(
+    place: Place, level: Sequence[Rule], upright: Sequence[Rule], sides: tuple[bool, bool]
+) -> bool:
+    """Whether a cell at a side of the table is not closed there: perhaps it is none.
+
+    A table may be open at a side all along; then rules above and below it reach that side.
+    """
+    left, top, right, foot = place.box
+    above, below = level[place.row], level[place.row + place.rows]
+    reached = above.covers(left, right) >= _RULED and below.covers(left, right) >= _RULED
+    at_left = place.col == 0 and upright[0].covers(top, foot) < _RULED
+    at_right = place.col + place.cols == len(upright) - 1 and upright[-1].covers(top, foot) < _RULED
+    return (at_left and (sides[0] or not reached)) or (at_right and (sides[1] or not reached))
 
 
 def _place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -145,7 +146,7 @@ def _doubt_across(table: Ruled, held: dict[int, list[Glyph]]) -> None:
     """Doubts digits that touch one another across a rule: a number that its cell is too narrow for."""
     digits = [g for cell in held.values() for g in cell if g.is_digit]
     for line in pdf_text.lines(digits):
-        for left, right in zip(line, line[1:], strict=False):
+        for left, right in itertools.pairwise(line):
             size = max(left.size, right.size)
             if right.x0 - left.x1 < 0.1 * size and (
                 table.find(left.centre, left.middle) is not table.find(right.centre, right.middle)

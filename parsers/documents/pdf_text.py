@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -108,7 +109,7 @@ def of_cell(glyphs: Sequence[Glyph], width: float) -> tuple[str, str]:
         return _turned(glyphs), doubt
     rows = lines(glyphs)
     text = of_line(rows[0])
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in itertools.pairwise(rows):
         text += _between(above, below, width) + of_line(below)
     return text, doubt
 
