@@ -48,7 +48,7 @@ format: $(STAMP)  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse scale crawl"
+bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse pdf scale crawl"
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 accuracy: $(STAMP)  ## known figures through foreign tools and mutations; ARGS="--no-tools --show"

@@ -6,9 +6,9 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, parsing, scale
+from benchmarks import crawling, parsing, pdfs, scale
 
-BENCHMARKS = {"parse": parsing.run, "scale": scale.run, "crawl": crawling.run}
+BENCHMARKS = {"parse": parsing.run, "pdf": pdfs.run, "scale": scale.run, "crawl": crawling.run}
 
 
 def main(names: list[str]) -> int:

@@ -18,7 +18,11 @@ FONT = "STSong-Light"
 SIZE = 10
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
-RULES = ["art20_1.rules.issued_this_year", "art20_1.rules.repealed_this_year", "art20_1.rules.in_force"]
+RULES = [
+    "art20_1.rules.issued_this_year",
+    "art20_1.rules.repealed_this_year",
+    "art20_1.rules.in_force",
+]
 DOCUMENTS = [a.replace("rules", "normative_documents") for a in RULES]
 ROWS: list[list[str]] = [
     ["第二十条第（一）项"],

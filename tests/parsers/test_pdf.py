@@ -150,7 +150,11 @@ def test_a_footnote_mark_is_no_digit():
 def test_a_number_broken_by_a_narrow_cell_is_put_together_and_by_a_wide_one_is_not():
     def narrow(canvas):
         xs = [60.0, 180.0, 190.0, 260.0, 330.0]
-        rows = [paper.ROWS[0], ["信息内容", "", "本年废止件数", "现行有效件数"], *changed(2, 1, "")[2:]]
+        rows = [
+            paper.ROWS[0],
+            ["信息内容", "", "本年废止件数", "现行有效件数"],
+            *changed(2, 1, "")[2:],
+        ]
         table(canvas, rows, xs=xs, height=60)
         for number, words in enumerate("本年制发件数"):
             text(canvas, 185, 700 - 62 - 9.3 * number, words, size=8)

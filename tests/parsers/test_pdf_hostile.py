@@ -110,7 +110,11 @@ def test_damage_is_told_from_what_is_only_unusual():
     assert "end" in damage(pdf(table)[:-300])
     packed = zlib.compress(b"BT ET")
     for cut in (packed[:-5], packed[:-4] + b"xxxx"):
-        body = b"%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n" + cut + b"\nendstream\nstartxref"
+        body = (
+            b"%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n"
+            + cut
+            + b"\nendstream\nstartxref"
+        )
         assert "unpacked" in damage(body)
 
 
@@ -172,6 +176,8 @@ def test_too_many_pages_are_no_report():
     assert code(pdf(*[page] * 501)) == "too_large"
 
 
-@pytest.mark.parametrize("junk", [b"%PDF-1.4\n", b"%PDF-" + b"\x00" * 2000, b"%PDF-1.7\nstartxref\n9\n%%EOF"])
+@pytest.mark.parametrize(
+    "junk", [b"%PDF-1.4\n", b"%PDF-" + b"\x00" * 2000, b"%PDF-1.7\nstartxref\n9\n%%EOF"]
+)
 def test_what_only_begins_like_a_pdf_is_broken(junk):
     assert code(junk) == "broken_file"
