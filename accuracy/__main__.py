@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     ready: list[Tool] = []
     for tool in [] if options.no_tools else tools():
-        if options.only and options.only not in tool.name:
+        if options.only and not any(options.only in shape.name for shape in shapes([tool])):
             continue
         reason = prepare(tool)
         if reason is None:

@@ -67,10 +67,10 @@ def _is(
 
 def _policies(tally: Tally, shapes: list[Shape]) -> Iterable[str]:
     """What is right, by the report's blanks and by what the shape does to them."""
-    kinds = ("html", "kept", "aligned", "lost", "glued")
+    kinds = ("html", "pdf", "kept", "aligned", "lost", "glued")
     named = {kind: {s.name for s in shapes if s.blanks == kind} for kind in kinds}
-    yield "| nothing is printed as | HTML | blanks kept | aligned | blanks lost | no separators |"
-    yield "|---|---:|---:|---:|---:|---:|"
+    yield "| nothing is printed as | HTML | PDF | blanks kept | aligned | blanks lost | no separators |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
     for policy in sorted({key[3] for key in tally.counts}):
         row = []
         for names in named.values():

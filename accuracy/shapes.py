@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from accuracy import pages, texts
+from accuracy import pages, prints, texts
 from accuracy.tools import Tool
 
 # What is to be right of the cells of reports as published, by what the shape does to blanks.
-TARGETS = {"html": 0.999, "kept": 0.99, "aligned": 0.95, "lost": 0.95}
+TARGETS = {"html": 0.999, "pdf": 0.995, "kept": 0.99, "aligned": 0.95, "lost": 0.95}
+# Where no rules are drawn, columns are known by their place only.
+BLANKS_OF_PRINTS = {prints.BARE: "aligned"}
 
 # Documents written here, and how often each is drawn.
 _OFFICE = {
@@ -42,6 +44,7 @@ class Shape:
         text: the kind of text, of those made here.
         tool: the tool, of those that one makes.
         office: the kind of document, of those that are no text: docx, doc, rtf, xlsx, xls or csv.
+        print: the kind of print, of PDFs.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Shape:
     tool: Tool | None = None
     weight: int = 1
     office: str | None = None
+    print: str | None = None
 
     @property
     def lossy(self) -> bool:
@@ -72,6 +76,14 @@ def shapes(tools: list[Tool]) -> list[Shape]:
     found += [
         Shape(tool.name, tool.blanks, tool=tool, weight=tool.weight, office=tool.document)
         for tool in tools
+        if not tool.prints
+    ]
+    found += [
+        Shape(
+            f"{tool.name}, {kind}", BLANKS_OF_PRINTS.get(kind, "pdf"), "plain", None, tool, 1, kind
+        )
+        for tool in tools
+        for kind in tool.prints
     ]
     return found
 

@@ -20,7 +20,7 @@ CACHE = ROOT / ".accuracy"
 
 @dataclass(frozen=True)
 class Tool:
-    """A foreign tool as tools.toml describes it."""
+    """A foreign tool as tools.toml describes it; `prints`: the kinds of PDF that it makes."""
 
     key: str
     name: str
@@ -31,6 +31,7 @@ class Tool:
     packages: tuple[str, ...] = ()
     command: str | None = None
     document: str | None = None
+    prints: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -60,6 +61,7 @@ def tools() -> list[Tool]:
             tuple(entry.get("packages", ())),
             entry.get("command"),
             entry.get("document"),
+            tuple(entry.get("prints", ())),
         )
         for key, entry in data.items()
     ]

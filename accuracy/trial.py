@@ -18,6 +18,7 @@ from accuracy import (
     indicator_sheet,
     office,
     pages,
+    prints,
     texts,
 )
 from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
@@ -119,6 +120,9 @@ class Bench:
         jobs = [job for number in numbers for job in self._jobs(seed, number)]
         for shape in self._shapes:
             mine = [job for job in jobs if job.shape is shape]
+            if shape.print:
+                self._printed(shape, mine, tally)
+                continue
             for job, text in zip(mine, self._render(shape, mine), strict=True):
                 if text is None:
                     tally.unjudged[shape.name] += 1
@@ -129,13 +133,14 @@ class Bench:
     def _jobs(self, seed: int, number: int) -> list[_Job]:
         rng = random.Random(f"{seed}/{number}")
         kinds = [
-            [s for s in self._shapes if s.page],
+            [s for s in self._shapes if s.page and not s.print],
             [s for s in self._shapes if s.text],
-            [s for s in self._shapes if s.tool and not s.office],
+            [s for s in self._shapes if s.tool and not s.office and not s.print],
             [s for s in self._shapes if s.office and not s.tool],
+            [s for s in self._shapes if s.print],
         ]
         drawn: list[Shape] = self._started(seed, number)
-        for shapes, count in zip(kinds, (2, 2, 3, 1), strict=True):
+        for shapes, count in zip(kinds, (2, 2, 3, 1, 2), strict=True):
             pool = [s for s in shapes for _ in range(s.weight)]
             for _ in range(count):
                 left = [s for s in pool if s not in drawn]
@@ -200,7 +205,10 @@ class Bench:
         if shape.office and not shape.tool:
             content = office.write(random.Random(seed), sheet, shape.office)
             return _Job(shape, *kind, mutation, name, sheet, markers, "", seed, content)
-        if shape.text:
+        if shape.print:
+            page = pages.page(sheet, pages.Look(paragraphs=rng.random() < 0.3), markers)
+            template = prints.styled(page, rng, shape.print)
+        elif shape.text:
             template = texts.text(sheet, shape.text, markers)
         else:
             template = pages.page(sheet, draw_look(rng, shape), markers)
@@ -231,6 +239,22 @@ class Bench:
             for job, template, text in zip(jobs, marked, real, strict=True)
         ]
 
+    def _printed(self, shape: Shape, jobs: list[_Job], tally: Tally) -> None:
+        """Has a tool print reports, and judges what is read of each print."""
+        assert shape.tool is not None
+        if not jobs:
+            return
+        if shape.name not in self._running:
+            self._running[shape.name] = Running(shape.tool)
+        texts = [filled(job.template, job.markers) for job in jobs]
+        made = self._running[shape.name].convert([plain(text) for text in texts])
+        for job, text, pdf in zip(jobs, texts, made, strict=True):
+            if pdf is None:
+                tally.unjudged[shape.name] += 1
+            else:
+                rendered = Rendered(text, job.sheet, shape.blanks)
+                self._judge(job, rendered, job.mutation, tally, base64.b64decode(pdf))
+
     def _trial(self, job: _Job, text: Text, tally: Tally) -> None:
         blanks = job.shape.blanks
         if blanks == "kept" and not job.content and not _DIVIDED.search(plain(text)):
@@ -251,7 +275,14 @@ class Bench:
             if broken is not None:
                 self._judge(job, broken, mutation, tally)
 
-    def _judge(self, job: _Job, rendered: Rendered, mutation: str, tally: Tally) -> None:
+    def _judge(
+        self,
+        job: _Job,
+        rendered: Rendered,
+        mutation: str,
+        tally: Tally,
+        pdf: bytes | None = None,
+    ) -> None:
         shape = job.shape
         source = plain(rendered.text)
         html = shape.blanks == "html" or shape.page is not None or shape.office is not None
@@ -260,8 +291,8 @@ class Bench:
         truth = truths(job.sheet, rendered.text, rendered.dropped, grid=rows)
         shown = forms_shown(job.sheet, truth)
         partial = set(job.sheet.figures) - set(truth)
-        ending = shape.office or ("html" if html else "txt")
-        content = source.encode() if job.content is None else job.content
+        ending = "pdf" if pdf is not None else shape.office or ("html" if html else "txt")
+        content = pdf or (source.encode() if job.content is None else job.content)
         document = Document(content, f"{job.name}.{ending}")
         started = time.perf_counter()
         verdict = Verdict()

@@ -6,10 +6,11 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, hosts, overhead, parsing, scale, zoo
+from benchmarks import crawling, hosts, overhead, parsing, pdfs, scale, zoo
 
 BENCHMARKS = {
     "parse": parsing.run,
+    "pdf": pdfs.run,
     "scale": scale.run,
     "crawl": crawling.run,
     "hosts": hosts.run,

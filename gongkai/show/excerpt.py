@@ -19,6 +19,7 @@ _TEXT = re.compile(r"text:L(\d+)(?:-(\d+))?")
 _PARAGRAPH = re.compile(r"(?:html|word):p\[\d+\]")
 _IN_GRID = re.compile(r"(?:html|word):(?:table|drawn)\[\d+\]/r\d+c\d+")
 _IN_SHEET = re.compile(r"sheet:.*![A-Z]+\d+", re.DOTALL)
+_IN_PDF = re.compile(r"pdf:p\d+@[\d,\-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class Source:
             if found is not None:
                 return found
         if _PARAGRAPH.fullmatch(location) or _IN_SHEET.fullmatch(location):
-            return _of_paragraphs(self._page(number), location, cell, beside)
+            return _of_lines(self._page(number), location, cell, beside)
+        if _IN_PDF.fullmatch(location):
+            return _of_pdf(self._page(number), location, cell, beside)
         return None
 
     def heading(self, titles: Sequence[str]) -> tuple[str, Excerpt] | None:
@@ -117,6 +120,16 @@ class Source:
         return decode(document.content, document.charset).text.split("\n")
 
 
+def _of_pdf(page: Page, location: str, cell: Cell | None, beside: Sequence[Cell]) -> Excerpt | None:
+    """A place of a PDF is a cell's or a line's own."""
+    for block in page.blocks:
+        if isinstance(block, Grid):
+            held = next((c for c in block.cells if c.location == location), None)
+            if held is not None:
+                return _around(block, held)
+    return _of_lines(page, location, cell, beside)
+
+
 def _of_text(
     lines: Sequence[str], first: int, last: int, cell: Cell | None, beside: Sequence[Cell]
 ) -> Excerpt | None:
@@ -131,7 +144,7 @@ def _of_text(
     return excerpt
 
 
-def _of_paragraphs(
+def _of_lines(
     page: Page, location: str, cell: Cell | None, beside: Sequence[Cell]
 ) -> Excerpt | None:
     names = [(n, b) for n, b in enumerate(page.blocks) if isinstance(b, Line)]
@@ -142,7 +155,7 @@ def _of_paragraphs(
     for index, block in names:
         if at[0] - AROUND <= index <= at[-1] + AROUND:
             marked = _mark(block.text, cell, beside) if index in at else None
-            name = re.split("[:!]", block.location)[-1]
+            name = re.split("[:!]", block.location)[-1].partition("@")[0]
             excerpt.lines.append(Printed(name, block.text, marked))
     return excerpt
 
@@ -176,6 +189,10 @@ def _of_grid(page: Page, location: str) -> Excerpt | None:
     grid, cell = next(found, (None, None))
     if grid is None or cell is None:
         return None
+    return _around(grid, cell)
+
+
+def _around(grid: Grid, cell: GridCell) -> Excerpt:
     row = cell.row
     excerpt = Excerpt(heads=list(_heads(grid, cell)))
     last = max(c.row for c in grid.cells)

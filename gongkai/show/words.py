@@ -31,6 +31,17 @@ _REASON = {
     "text_box_in_cell": "a text box lies in the cell; what it prints may belong elsewhere",
     "picture_in_cell": "a picture lies in the cell; it may print a number",
     "text_under_merge": "a cell that this one covers holds text, which may be printed or not",
+    "glyph_unreadable": "the PDF does not say which characters its font draws here",
+    "glyph_hidden": "something covers a part of the number, or cuts it off",
+    "glyph_turned": "the number is printed sideways",
+    "glyphs_overprinted": "other characters are printed over the digits",
+    "text_invisible": "the text is not drawn but lies under a picture of the page, as text recognition leaves it",
+    "digits_across_rule": "the digits touch others beyond the cell's rule: which cell they belong to is not certain",
+    "digits_struck": "a line is drawn through the number",
+    "cell_not_closed": "rules that would close the cell are missing, so it may be several cells, or none",
+    "cell_has_drawing": "a picture or drawing stands in the cell, which may be its number",
+    "row_cut": "a page break cuts the row, and its parts do not fit together for certain",
+    "row_unnamed": "figures stand beside this row, or in it, on a line without the label of a row",
 }
 _OUTCOME = {
     Outcome.FAILED: "FAILED",

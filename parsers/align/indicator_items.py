@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
@@ -133,6 +133,7 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     is_open = False
     if sum(text.count("|") + text.count("\t") for _, text, _ in kept) > MOST_PIECES:
         return Stretch([])
+    doubts = {line.location: line.doubt for _, line in lines if line.doubt}
     for row, (block, text, location) in enumerate(kept):
         if "|" in text:
             whole = f"{text}|" if separated and text[-1] == "|" else text
@@ -142,6 +143,13 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
             is_open = True
         if len(pieces) > MOST_PIECES:
             return Stretch([])
+    if doubts:
+        pieces = [
+            replace(p, printed=numbers.doubted(p.text, p.printed, doubts.get(p.location, "")))
+            if p.location in doubts
+            else p
+            for p in pieces
+        ]
     return Stretch(pieces)
 
 

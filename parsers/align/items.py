@@ -279,10 +279,10 @@ def _zones(held: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
                 after_page_number = True
                 continue
             elif not (after_page_number and not text.strip("| ")):
-                zone.append((index, Line(text, line.location, line.layout)))
+                zone.append((index, Line(text, line.location, line.layout, line.doubt)))
             after_page_number = False
         elif _starts_table(text):
-            zone = [(index, Line(text, line.location, line.layout))]
+            zone = [(index, Line(text, line.location, line.layout, line.doubt))]
     yield from _text_run(zone, style)
 
 
@@ -304,12 +304,15 @@ def _text_run(zone: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]
     if not zone:
         return
     run = Run(blocks=[index for index, _ in zone])
+    doubts = {line.location: line.doubt for _, line in zone if line.doubt}
     zone = lines.join(zone, style)
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone
     )
     splitter = _Splitter([line.text for _, line in zone], style)
     for made in splitter.split(zone):
+        if doubts and made.location in doubts:
+            made.printed = numbers.doubted(made.text, made.printed, doubts[made.location])
         run.items.append(made)
         if len(run.items) > _MOST_ITEMS:
             raise DocumentError(

@@ -71,11 +71,13 @@ class Line:
 
     `text` may hold pipes, tabs or runs of spaces: whether it is a piece of a table is for the
     aligner to say. `layout` is there if runs of blanks stand in the line, or blank lines around it.
+    `doubt` is the code of what makes its digits unsure, empty if nothing does.
     """
 
     text: str
     location: str
     layout: Layout | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)

@@ -13,14 +13,15 @@ from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
 from parsers.documents.mht import html_of
 from parsers.documents.office import is_office, read_office
+from parsers.documents.pdf import read_pdf
 from parsers.documents.sheet_csv import read_csv
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
 from parsers.model import Document
 
 _LATER = "convert it to HTML or text, or copy the report's page as .html"
+_PDF = b"%PDF-"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
@@ -33,6 +34,7 @@ _BEFORE = b"\xef\xbb\xbf \t\r\n"
 _TABLES = frozenset(("text/csv", "text/tab-separated-values"))
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|td|span|meta)\b", re.I)
 _HEAD = 16_384
+_PDF_HEAD = 1024
 # Of a larger document the beginning is looked at before all of it is decoded.
 _LARGE = 1_000_000
 _LONGEST_CHARACTER = 4  # bytes, in every encoding
@@ -57,6 +59,9 @@ def read_document(document: Document) -> Page:
     if not content.strip():
         raise DocumentError("the document is empty", code="empty_document")
     head = content[:_HEAD].lstrip(_BEFORE)
+    if content[:_PDF_HEAD].lstrip(_BEFORE).startswith(_PDF):
+        check_size(content)
+        return read_pdf(content)
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise DocumentError(

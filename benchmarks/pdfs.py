@@ -1,0 +1,106 @@
+"""Reading PDFs with text, beside pdfplumber's own words and tables of the same pages; memory."""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import pdfplumber
+
+import parsers
+from benchmarks.report import Result
+from parsers.documents.pdf import read_pdf
+from parsers.model import Document, Dossier, Status
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "pdf"
+ROUNDS = 5
+# Reads every fixture again and again, and says how much memory it and its reader took, in kB.
+_MEMORY = """
+import sys
+from pathlib import Path
+import psutil
+import parsers
+from parsers.model import Document, Dossier
+me, most = psutil.Process(), [0, 0]
+for _ in range(8):
+    for path in sorted(Path(sys.argv[1]).glob("*.pdf")):
+        parsers.parse(Dossier(Document(path.read_bytes(), path.name)))
+        for n, process in enumerate([me, *me.children()]):
+            most[n] = max(most[n], process.memory_info().rss // 1000)
+print(*most)
+"""
+_MOST_MB = 200
+
+
+def run() -> Result:
+    """Measures; every report is compared with the figures that it was made of."""
+    result = Result("PDF with text")
+    for path in sorted(FOLDER.glob("*.pdf")):
+        content = path.read_bytes()
+        wrong = _silent(path, content)
+        result.demand(not wrong, f"{path.name}: {wrong} cells are not as printed")
+        took: dict[str, list[float]] = {"read": [], "parse": [], "pdfplumber": []}
+        _parse(content)
+        pages = 0
+        for _ in range(ROUNDS):
+            took["read"].append(_time(read_pdf, content))
+            took["parse"].append(_time(_parse, content))
+            gc.collect()
+            started = time.perf_counter()
+            pages = _pdfplumber(content)
+            took["pdfplumber"].append(time.perf_counter() - started)
+        read, parse, theirs = (median(times) for times in took.values())
+        remark = f"{pages} pages; with checks {parse * 1000:.0f} ms"
+        result.add(f"{path.name}: gongkai reads", f"{read * 1000:.0f} ms", remark)
+        result.add(f"{path.name}: pdfplumber", f"{theirs * 1000:.0f} ms", "words and tables")
+        result.add("gongkai, checks included ÷ pdfplumber", f"{parse / theirs:.2f}", "at most 2")
+        result.demand(parse <= 2 * theirs, f"{parse / theirs:.2f} times as long as pdfplumber")
+    for name, kilobytes in zip(("parser", "its reader"), _memory(), strict=True):
+        result.add(f"memory, {name}", f"{kilobytes / 1000:.0f} MB", f"at most {_MOST_MB} MB")
+        result.demand(kilobytes < _MOST_MB * 1000, f"{name} took {kilobytes / 1000:.0f} MB")
+    return result
+
+
+def _time(way: object, content: bytes) -> float:
+    gc.collect()
+    started = time.perf_counter()
+    way(content)  # type: ignore[operator]
+    return time.perf_counter() - started
+
+
+def _parse(content: bytes) -> parsers.Report:
+    return parsers.parse(Dossier(Document(content, "report.pdf")))
+
+
+def _pdfplumber(content: bytes) -> int:
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        for page in document.pages:
+            page.extract_words()
+            page.find_tables()
+        return len(document.pages)
+
+
+def _silent(path: Path, content: bytes) -> int:
+    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    wrong = 0
+    for cell in _parse(content).cells:
+        printed = truth.get(cell.address)
+        if cell.status is Status.READ:
+            wrong += str(cell.value) != printed
+        elif cell.status is Status.BLANK:
+            wrong += printed is not None
+    return wrong
+
+
+def _memory() -> list[int]:
+    done = subprocess.run(
+        [sys.executable, "-c", _MEMORY, str(FOLDER)],
+        capture_output=True, text=True, check=True, cwd=FOLDER.parents[1],
+    )  # fmt: skip
+    return [int(number) for number in done.stdout.split()]
