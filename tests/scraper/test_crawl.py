@@ -245,6 +245,26 @@ def test_attachments_of_a_report(serve, crawled):
     assert outcome.codes == ["attachment_is_page"]
 
 
+def test_files_that_scripts_words_and_pictures_show(serve, crawled):
+    routes = small_portal()
+    shown = (
+        "<div class='TRS_Editor'><p>年度报告见附件。</p>"
+        """<a href="javascript:down('/files/a.pdf')">下载</a>"""
+        """<span onclick="window.open('/files/b.xlsx')">表格</span>"""
+        '<a href="/attach/17">附件：年度报告.docx</a><a href="/attach/18">返回首页</a>'
+        '<img src="/pics/t1.png"><img src="/pics/logo.svg"></div>'
+    )
+    banner = '<img src="/pics/banner.png"><h1>'
+    routes[ONE] = report(title_of("人民政府", 2023), shown).replace("<h1>", banner, 1)
+    files = ["/files/a.pdf", "/files/b.xlsx", "/attach/17", "/pics/t1.png"]
+    kind = {"Content-Type": "application/octet-stream"}
+    routes |= {path: Answer(b"\x89PNG %d" % n, headers=kind) for n, path in enumerate(files)}
+    portal = serve(routes)
+    outcome = crawled(portal)
+    assert sorted(outcome.stored(role="attachment")) == sorted(portal.base + path for path in files)
+    assert not portal.asked("/attach/18") and not portal.asked("/pics/banner.png")
+
+
 def test_an_entry_that_is_a_file_is_a_report(serve, crawled):
     routes = small_portal()
     routes["/nb/"] = column(rows(("/nb/2023.pdf", title_of("人民政府", 2023), "2024-01-10")))
