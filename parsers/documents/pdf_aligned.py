@@ -145,7 +145,9 @@ def _doubts(rows: Sequence[Row]) -> list[str]:
     unnamed = [n for n, row in enumerate(rows) if row.figures and not row.named]
     if not unnamed or len(rows) == 1:
         return [""] * len(rows)
-    near = {n + step for n in unnamed for step in (-1, 0, 1)}
+    if len(unnamed) > 1 and not any(row.unit for row in rows):
+        return [NEAR_UNNAMED] * len(rows)  # rows of this table do not stand on one line each
+    near = {n + step for n in unnamed for step in (-2, -1, 0, 1, 2)}
     return [NEAR_UNNAMED if n in near or not row.figures else "" for n, row in enumerate(rows)]
 
 
