@@ -70,10 +70,10 @@ class Row:
 
     @property
     def named(self) -> bool:
-        """Whether it is known which row it is, word for word, or by its unit."""
+        """Whether it is known which row it is, by a label or by its unit."""
         if self.unsure:
             return False
-        return self.unit is not None or (bool(self.label) and is_row(self.label_text))
+        return self.unit is not None or labels.like(self.label_text).is_row
 
     @property
     def label_text(self) -> str:
