@@ -204,9 +204,9 @@ class Bench:
             return [filled(j.template, j.markers, sew) for j in jobs]
         if not jobs:
             return []
-        if shape.name not in self._running:
-            self._running[shape.name] = Running(shape.tool)
-        running = self._running[shape.name]
+        if shape.tool.key not in self._running:
+            self._running[shape.tool.key] = Running(shape.tool)
+        running = self._running[shape.tool.key]
         marked = [
             # A tool that gives up on a table prints nothing of it, not even its empty cells.
             None if text is None or _GAVE_UP in text else text
@@ -223,10 +223,10 @@ class Bench:
         assert shape.tool is not None
         if not jobs:
             return
-        if shape.name not in self._running:
-            self._running[shape.name] = Running(shape.tool)
+        if shape.tool.key not in self._running:
+            self._running[shape.tool.key] = Running(shape.tool)
         texts = [filled(job.template, job.markers) for job in jobs]
-        made = self._running[shape.name].convert([plain(text) for text in texts])
+        made = self._running[shape.tool.key].convert([plain(text) for text in texts])
         for job, text, pdf in zip(jobs, texts, made, strict=True):
             if pdf is None:
                 tally.unjudged[shape.name] += 1
