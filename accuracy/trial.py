@@ -42,6 +42,8 @@ _YEARS = {
     "mixed": range(2021, 2026),
     "2014": range(2014, 2019),
 }
+# A program that prints fills up a row that is short: then its figures stand under other heads.
+ONLY_BEFORE_PRINT = frozenset({"code lost"})
 _SLOW = 2.0
 # Starting LibreOffice takes seconds: all reports of a batch in one of its shapes, now and then.
 _BATCH = 10
@@ -223,9 +225,9 @@ class Bench:
             return [filled(j.template, j.markers, sew) for j in jobs]
         if not jobs:
             return []
-        if shape.name not in self._running:
-            self._running[shape.name] = Running(shape.tool)
-        running = self._running[shape.name]
+        if shape.tool.key not in self._running:
+            self._running[shape.tool.key] = Running(shape.tool)
+        running = self._running[shape.tool.key]
         if shape.office:
             return _render_documents(running, jobs)
         marked = [
@@ -244,10 +246,10 @@ class Bench:
         assert shape.tool is not None
         if not jobs:
             return
-        if shape.name not in self._running:
-            self._running[shape.name] = Running(shape.tool)
+        if shape.tool.key not in self._running:
+            self._running[shape.tool.key] = Running(shape.tool)
         texts = [filled(job.template, job.markers) for job in jobs]
-        made = self._running[shape.name].convert([plain(text) for text in texts])
+        made = self._running[shape.tool.key].convert([plain(text) for text in texts])
         for job, text, pdf in zip(jobs, texts, made, strict=True):
             if pdf is None:
                 tally.unjudged[shape.name] += 1
@@ -339,6 +341,8 @@ def _suits(shape: Shape, mutation: str) -> bool:
     if shape.office in SHEETS and not shape.tool:
         # A sheet has a cell at every place: a row cannot be short, only end in empty cells.
         return mutation not in ONLY_LOSSY and not (shape.office == "csv" and mutation in ONLY_PAGES)
+    if shape.print and mutation in ONLY_BEFORE_PRINT:
+        return False
     if shape.tool and shape.blanks != "lost":
         return mutation not in ONLY_PAGES | ONLY_LOSSY
     return bool(shape.page or shape.office) or mutation not in ONLY_PAGES

@@ -54,7 +54,8 @@ def read_pdf(content: bytes) -> Page:
         )
     sheets = [pdf_glyphs.sheet(n, drawn) for n, drawn in enumerate(answer["pages"], start=1)]
     check_text_size(sum(len(sheet.glyphs) for sheet in sheets))
-    page = Page(reading="pdf", title=answer["title"] or None)
+    # The title in a PDF's properties is not kept: it is that of the template, as often as not.
+    page = Page(reading="pdf")
     _note_pictures(page, sheets)
     _note_hidden(page, sheets)
     parts = without_furniture([_items(sheet) for sheet in sheets], sheets)
@@ -123,6 +124,8 @@ def _note_pictures(page: Page, sheets: Sequence[Sheet]) -> None:
         DocumentError: no page has text.
     """
     scanned = [s.number for s in sheets if len(s.glyphs) < _FEW and _is_scan(s)]
+    if not scanned and not any(s.glyphs for s in sheets):
+        raise DocumentError("the PDF prints nothing", code="empty_document")
     if scanned and not any(len(s.glyphs) >= _FEW for s in sheets):
         raise DocumentError(
             f"the PDF has no text: page {_listed(scanned)} of {len(sheets)} is a picture",
@@ -170,7 +173,10 @@ def _size(sheet: Sheet) -> tuple[float, float]:
 
 
 def _is_scan(sheet: Sheet) -> bool:
-    return any(_area(box) > _A_PAGE * sheet.width * sheet.height for box in sheet.pictures)
+    """Whether a picture fills a page, or letters are drawn on it as curves."""
+    return len(sheet.marks) >= _FEW or any(
+        _area(box) > _A_PAGE * sheet.width * sheet.height for box in sheet.pictures
+    )
 
 
 def _area(box: Box) -> float:

@@ -20,9 +20,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from ctypes import byref, c_double, c_float, c_uint
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pypdfium2.raw as pdfium
+# The process that asks imports what is said here of glyphs, and has no need of PDFium.
+if TYPE_CHECKING or __name__ == "__main__":
+    import pypdfium2.raw as pdfium
 
 MOST_PAGES = 500
 MOST_GLYPHS = 400_000
@@ -519,21 +521,11 @@ def extract(content: bytes) -> dict[str, Any]:
             glyphs += len(pages[-1].get("glyphs", ()))
             if glyphs > MOST_GLYPHS:
                 return {"error": "large", "said": f"it prints more than {MOST_GLYPHS} characters"}
-        title = _title(document)
     except TooMuchError as error:
         return {"error": "large", "said": str(error)}
     finally:
         pdfium.FPDF_CloseDocument(document)
-    return {"pages": pages, "title": title}
-
-
-def _title(document: Any) -> str:
-    size = pdfium.FPDF_GetMetaText(document, b"Title", None, 0)
-    if not 2 < size < 2000:
-        return ""
-    room = ctypes.create_string_buffer(size)
-    pdfium.FPDF_GetMetaText(document, b"Title", room, size)
-    return room.raw[: size - 2].decode("utf-16-le", "replace")
+    return {"pages": pages}
 
 
 def _limit(seconds: int, memory: int) -> None:

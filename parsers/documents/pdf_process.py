@@ -29,7 +29,7 @@ class _Child:
 
     def __init__(self, seconds: int, memory: int) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own script
-            [sys.executable, "-I", str(_SCRIPT), str(seconds), str(memory)],
+            [sys.executable, "-P", str(_SCRIPT), str(seconds), str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,0 +1,271 @@
+"""Rows of tables without rules: lines with figures, and the words that belong to their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers import labels, standard
+from parsers.documents import pdf_text
+from parsers.documents.pdf_child import Box
+from parsers.documents.pdf_glyphs import Glyph
+from parsers.documents.pdf_lines import TextLine
+from parsers.numbers import Kind, read
+
+# In sizes of the type: words of one label are no further apart; lines of one label follow closer.
+_ONE_LABEL = 0.45
+_ONE_CELL = 1.5
+# A label stands on no more lines, and in no more pieces, on either side of its figures.
+_MOST_LINES = 8
+_MOST_PIECES = 4
+_STROKES = frozenset("-—–－─")
+_DASHES = 2
+
+
+@dataclass(slots=True)
+class Atom:
+    """A word, or the words of a label side by side."""
+
+    glyphs: list[Glyph]
+    line: TextLine
+    text: str
+    x0: float
+    x1: float
+    figure: bool
+
+    def over(self, other: Atom | Band) -> bool:
+        """Whether one stands above the other."""
+        return self.x0 < other.x1 and other.x0 < self.x1
+
+    @property
+    def box(self) -> Box:
+        """What it covers."""
+        return self.x0, self.line.box[1], self.x1, self.line.box[3]
+
+
+@dataclass(slots=True)
+class Band:
+    """A column: how far its figures and its head reach."""
+
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True)
+class Row:
+    """A line with figures, and what belongs to its label on the lines around it."""
+
+    at: int
+    figures: list[Atom]
+    label: list[Atom] = field(default_factory=list)
+    unit: Atom | None = None
+    unsure: bool = False
+
+    @property
+    def right(self) -> float:
+        """Where its label has to end."""
+        if self.unit is not None:
+            return self.unit.x0
+        return self.figures[0].x0 if self.figures else float("inf")
+
+    @property
+    def named(self) -> bool:
+        """Whether it is known which row it is, by a label or by its unit."""
+        if self.unsure:
+            return False
+        return self.unit is not None or labels.like(self.label_text).is_row
+
+    @property
+    def label_text(self) -> str:
+        """The words of its own label."""
+        groups = columns_of(self.label)
+        return "".join(a.text for a in groups[-1]) if groups else ""
+
+
+def atoms_of(line: TextLine) -> list[Atom]:
+    """The words of a line; those of one label together."""
+    found: list[Atom] = []
+    for word in pdf_text.words(line.glyphs):
+        text = pdf_text.plain(word)
+        figure = read(text).kind is not Kind.WORDS and not _is_unit(text)
+        before = found[-1] if found else None
+        near = before is not None and word[0].x0 - before.x1 < _ONE_LABEL * word[0].size
+        if (
+            before is not None
+            and near
+            and not figure
+            and not before.figure
+            and not is_known(before)
+        ):
+            before.glyphs += word
+            before.text += text
+            before.x1 = word[-1].x1
+            continue
+        found.append(Atom(list(word), line, text, word[0].x0, word[-1].x1, figure))
+    return found
+
+
+def is_known(atom: Atom) -> bool:
+    """Whether words are a label of the forms."""
+    return not atom.figure and bool(labels.exact(atom.text).roles)
+
+
+def rows_of(atoms: Sequence[Sequence[Atom]]) -> list[Row]:
+    """The lines that hold figures, each with those behind its label."""
+    rows = []
+    for at, line in enumerate(atoms):
+        words = [n for n, a in enumerate(line) if not a.figure]
+        end = words[-1] + 1 if words else 0
+        figures, label = list(line[end:]), list(line[:end])
+        unit = label.pop() if len(label) > 1 and _is_unit(label[-1].text) else None
+        if figures or unit is not None:
+            rows.append(Row(at, figures, label, unit))
+    return rows
+
+
+def _is_unit(text: str) -> bool:
+    return text in standard.indicators().units or (len(text) > _DASHES and set(text) <= _STROKES)
+
+
+def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
+    """Gives the rows the rest of their labels; says which atoms are used."""
+    used = {id(a) for row in rows for a in (*row.label, row.unit) if a is not None}
+    for number, row in enumerate(rows):
+        low = rows[number - 1].at + 1 if number else 0
+        high = rows[number + 1].at if number + 1 < len(rows) else len(atoms)
+        above = [
+            _label_part(line, row, used) for line in atoms[max(low, row.at - _MOST_LINES) : row.at]
+        ]
+        below = [
+            _label_part(line, row, used)
+            for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
+        ]
+        own = row.label[-1:]
+        found = None
+        if own and is_row(own[0].text):
+            if not labels.exact(own[0].text).of("group"):
+                continue
+        else:
+            found = _whole(above, own, below)
+        if found is not None:
+            row.label = [*row.label[:-1], *found]
+        elif own:
+            # What stands on the line may be a piece of a group's label, beside the row's own.
+            above = [
+                _beside(line, row, used) for line in atoms[max(low, row.at - _MOST_LINES) : row.at]
+            ]
+            below = [
+                _beside(line, row, used)
+                for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
+            ]
+            found = _whole(above, [], below)
+            if found is not None:
+                row.label = [*row.label, *found]
+        used |= {id(a) for a in found or ()}
+    for number, row in enumerate(rows):
+        if row.label and not is_row(row.label[-1].text):
+            _by_distance(rows, number, atoms, used)
+    return used
+
+
+def _label_part(line: Sequence[Atom], row: Row, used: set[int]) -> Atom | None:
+    """What of a line may be a part of a row's label: the rightmost words that are free."""
+    free = [a for a in line if not a.figure and id(a) not in used and a.x0 < row.right]
+    if row.label:
+        free = [a for a in free if a.over(row.label[-1])]
+    return free[-1] if free else None
+
+
+def _beside(line: Sequence[Atom], row: Row, used: set[int]) -> Atom | None:
+    """Free words to the right of those on a row's own line."""
+    edge = row.label[-1].x1
+    free = [a for a in line if not a.figure and id(a) not in used and edge < a.x0]
+    free = [a for a in free if a.x1 <= row.right]
+    return free[-1] if free else None
+
+
+def _whole(
+    parts_above: Sequence[Atom | None],
+    own: Sequence[Atom],
+    parts_below: Sequence[Atom | None],
+) -> list[Atom] | None:
+    """The pieces that together are the label of a row, word for word; None unless that is clear."""
+    found: dict[str, list[Atom]] = {}
+    # Lines between them hold pieces of a group's label.
+    above = [part for part in parts_above if part is not None][-_MOST_PIECES:]
+    below = [part for part in parts_below if part is not None][:_MOST_PIECES]
+    for before in range(len(above) + 1):
+        for behind in range(len(below) + 1):
+            pieces = [*above[len(above) - before :], *own, *below[:behind]]
+            if not pieces:
+                continue
+            text = "".join(p.text for p in pieces)
+            for role in labels.exact(text).of("row") if is_row(text) else ():
+                found.setdefault(f"{role.table_id}.{role.key}", pieces)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def is_row(text: str) -> bool:
+    """Whether a text is the label of a row, word for word."""
+    return labels.exact(text).is_row
+
+
+def _by_distance(
+    rows: Sequence[Row], number: int, atoms: Sequence[Sequence[Atom]], used: set[int]
+) -> None:
+    """Joins lines to a label that stand right above or below it, and to no other row's."""
+    row = rows[number]
+    for step in (-1, 1):
+        at, last = row.at + step, row.label[-1]
+        while 0 <= at < len(atoms) and not any(r.at == at for r in rows):
+            part = _label_part(atoms[at], row, used)
+            if part is None or part.line.page != last.line.page:
+                break
+            near = abs(part.glyphs[0].middle - last.glyphs[0].middle)
+            if (
+                near > _ONE_CELL * part.glyphs[0].size
+                or labels.fold((part if step > 0 else last).text).ordinal
+            ):
+                break
+            row.label[-1:] = [row.label[-1], part] if step > 0 else [part, row.label[-1]]
+            used.add(id(part))
+            last, at = part, at + step
+
+
+def blank_rows(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]], used: set[int]) -> list[Row]:
+    """Rows that print a label and no figure at all: only those whose label is one word for word."""
+    taken = {row.at: row for row in rows}
+    found: list[Row] = []
+    for at, line in enumerate(atoms):
+        for atom in line:
+            if id(atom) in used or atom.figure or at in taken:
+                continue
+            pieces, last = [atom], at
+            for number, below in enumerate(atoms[at + 1 : at + _MOST_LINES], start=at + 1):
+                if is_row("".join(p.text for p in pieces)):
+                    break
+                last = number
+                pieces += [a for a in below if id(a) not in used and not a.figure and a.over(atom)][
+                    :1
+                ]
+            if not is_row("".join(p.text for p in pieces)):
+                continue
+            around = [taken[n] for n in range(at, last) if n in taken]
+            for row in around:
+                row.unsure = True  # a label around the line of its figures is theirs
+            if not around:
+                used |= {id(p) for p in pieces}
+                found.append(Row(at, [], pieces))
+                break
+    return found
+
+
+def columns_of(label: Sequence[Atom]) -> list[list[Atom]]:
+    """The pieces of a label by the column that they stand in."""
+    groups: list[list[Atom]] = []
+    for atom in label:
+        if groups and (atom.line is not groups[-1][-1].line) and atom.over(groups[-1][-1]):
+            groups[-1].append(atom)
+        else:
+            groups.append([atom])
+    return groups
