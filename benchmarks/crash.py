@@ -47,6 +47,8 @@ CLOCK = frozenset(
         "attempts",
     ]
 )
+# A run that goes on has little left to crawl: so often a new one is begun after a kill.
+_ANEW = 0.4
 
 
 class BrokenError(Exception):
@@ -58,6 +60,7 @@ class Result:
     """What the kills came to."""
 
     kills: int = 0
+    anew: int = 0
     finished: int = 0
     where: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
@@ -112,6 +115,10 @@ def run(kills: int, seed: int | None = None, say: bool = False) -> Result:
                 if say:
                     print(f"BROKEN {result.broken[-1]}", flush=True)
                 out, memory = Path(folder) / f"after-{result.kills}", _Memory()
+            if code is None and chance.random() < _ANEW:
+                shutil.rmtree(out, ignore_errors=True)
+                result.anew += 1
+                out, memory = Path(folder) / f"anew-{result.anew}", _Memory()
             if say and code is None and result.kills % 20 == 0:
                 print(f"{result.kills} kills, {result.finished} runs got through", flush=True)
         code = _start(base, out).wait()
