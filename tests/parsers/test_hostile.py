@@ -47,7 +47,7 @@ def outcome(content):
         (HEAD.encode() + b"\0" * 10_000, "binary_document"),
         (b"\xed\xa0\x80" * 1_000, "not_a_report"),
         (b"", "empty_document"),
-        (b"%PDF-1.7\n", "unsupported_format"),
+        (b"%PDF-1.7\n", "broken_file"),
         (bytes(range(256)) * 50, "binary_document"),
     ],
 )
