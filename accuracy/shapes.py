@@ -80,7 +80,11 @@ def shapes(tools: list[Tool]) -> list[Shape]:
     ]
     found += [
         Shape(
-            f"{tool.name}, {kind}", BLANKS_OF_PRINTS.get(kind, "pdf"), "plain", None, tool, 1, kind
+            f"{tool.name}, {kind}",
+            BLANKS_OF_PRINTS.get(kind, "pdf"),
+            page="plain",
+            tool=tool,
+            print=kind,
         )
         for tool in tools
         for kind in tool.prints
