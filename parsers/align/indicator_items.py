@@ -11,7 +11,7 @@ from functools import cache
 from parsers import numbers, standard
 from parsers.align import indicator_words as vocabulary
 from parsers.align.items import PAGE_NUMBER, PIPES
-from parsers.align.lines import parts_cells, rows_by_line
+from parsers.align.lines import join_ruled, parts_cells, rows_by_line
 from parsers.documents.blocks import Grid, Line
 from parsers.numbers import Kind, Printed
 
@@ -119,7 +119,7 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     """The pieces of lines that follow one another; none if they are more than a table has."""
     kept = [
         (block, line.text.translate(PIPES), line.location)
-        for block, line in lines
+        for block, line in join_ruled(list(lines))
         if not _is_rule(line.text)
     ]
     kept = [k for k in kept if not PAGE_NUMBER.match(k[1].strip("| "))]

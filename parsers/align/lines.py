@@ -58,13 +58,19 @@ def join(zone: Zone, style: Pipes) -> Zone:
     """Puts on one line what a drawn or a printed table spreads over several."""
     if not any("|" in line.text for _, line in zone):
         return _join_printed(zone)
-    if any(is_box_rule(line.text) for _, line in zone):
-        return _join_ruled(zone)
+    ruled = join_ruled(zone)
+    if ruled is not zone:
+        return ruled
     return _join_separated(zone) if style.separated else zone
 
 
-def _join_ruled(zone: Zone) -> Zone:
-    """Joins the lines of one row where +---+ stands between rows: cells may have several lines."""
+def join_ruled(zone: Zone) -> Zone:
+    """Joins the lines of one row where +---+ stands between rows: cells may have several lines.
+
+    Gives the same lines where no such rule is drawn.
+    """
+    if not any(is_box_rule(line.text) for _, line in zone):
+        return zone
     rows: Zone = []
     inside = False
     for index, line in zone:
