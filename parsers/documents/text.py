@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parsers.documents.blocks import (
     BLANKS,
     MOST_BLOCKS,
@@ -13,6 +15,9 @@ from parsers.documents.blocks import (
 )
 from parsers.documents.unfold import unfold
 from parsers.errors import DocumentError
+
+_FRAME = re.compile(r"\+[-=]{10,}\+\s*")
+_FRAMED = re.compile(r"\| ?(.*?) ?\|\s*")
 
 
 def read_text(text: str) -> Page:
@@ -33,7 +38,16 @@ def read_text(text: str) -> Page:
         raise DocumentError(f"the text has more than {MOST_BLOCKS} lines", code="too_many_lines")
     above: list[str] = []
     last = ""
-    for number, line in enumerate(text.split("\n"), start=1):
+    framed = False
+    for number, printed in enumerate(text.split("\n"), start=1):
+        line = printed
+        if line[:2] == "+-" and _FRAME.fullmatch(line):
+            framed = True  # a box of one cell is a layout table's: its frame prints nothing
+            continue
+        if framed:
+            inside = _FRAMED.fullmatch(line)
+            framed = inside is not None
+            line = inside[1] if inside else line
         if not line or (line.isspace() and "\t\t" not in line):
             above.append(line)
             continue
