@@ -536,7 +536,7 @@ def _title(document: Any) -> str:
     return room.raw[: size - 2].decode("utf-16-le", "replace")
 
 
-def _limit(seconds: int, memory: int) -> None:
+def limit(seconds: int, memory: int) -> None:
     """So much processor time from now on, and so much memory, where the system can hold us to it."""
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not on Windows
@@ -554,7 +554,7 @@ def main(requests: BinaryIO, answers: BinaryIO, seconds: int, memory: int) -> No
     pdfium.FPDF_InitLibrary()
     while len(head := requests.read(8)) == 8:
         content = requests.read(struct.unpack(">Q", head)[0])
-        _limit(seconds, memory)
+        limit(seconds, memory)
         try:
             answer = extract(content)
         except MemoryError:

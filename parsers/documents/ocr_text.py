@@ -1,0 +1,150 @@
+"""Lines of text in a picture: where they are, and what they say.
+
+The models are those in the wheel of ``rapidocr`` (PP-OCRv6, Apache-2.0); they are opened by their
+path, so that nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+import rapidocr
+from rapidocr import RapidOCR
+from rapidocr.ch_ppocr_det import TextDetector
+from rapidocr.ch_ppocr_rec import TextRecognizer
+
+from parsers.documents.ocr_picture import Array
+
+_MODELS = Path(rapidocr.__file__).parent / "models"
+_DETECT = "PP-OCRv6_det_small.onnx"
+_RECOGNISE = "PP-OCRv6_rec_small.onnx"
+_HEIGHT = 48
+# Lines of like length are read together, so that little of what is read is padding.
+_BATCH = 16
+_STEP = 32
+_LONGEST = 3_200
+# What a number is made of, and what is taken for it: 0 and the letter O are drawn alike.
+_NUMERALS = "0123456789.,-+/%"
+_ALIKE = frozenset("OoQDІIl|丨〇○。口□SZB!")
+# The longest side of what detection looks at: 10 point type is 12 pixels high then.
+_DETECTED = 1_280
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a line says.
+
+    Attributes:
+        text: without blanks at its ends.
+        sure: how sure its least sure character is, 0 to 1.
+        spots: where each character stands, 0 at the left of the line, 1 at its right.
+    """
+
+    text: str
+    sure: float
+    spots: list[float]
+
+
+class Reader:
+    """The two models."""
+
+    def __init__(self, threads: int) -> None:
+        settings = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Det.model_path": str(_MODELS / _DETECT),
+                "Rec.model_path": str(_MODELS / _RECOGNISE),
+                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+        ).cfg
+        for model in (settings.Det, settings.Rec):
+            model.engine_cfg = settings.EngineConfig.onnxruntime
+        self._settings = settings
+        recogniser = TextRecognizer(settings.Rec)
+        self._recognise = recogniser.session
+        self._characters: list[str] = recogniser.postprocess_op.character
+        self._numerals = np.array(
+            [0, *(n for n, c in enumerate(self._characters) if n and len(c) == 1 and c in _NUMERALS)]
+        )
+
+    @cached_property
+    def _detect(self) -> TextDetector:
+        return TextDetector(self._settings.Det)
+
+    def find(self, colour: Array) -> list[tuple[float, float, float, float]]:
+        """Boxes of the lines of text of a picture, in its pixels."""
+        high, wide = colour.shape[:2]
+        scale = min(1.0, _DETECTED / max(high, wide))
+        if scale < 1.0:
+            size = (round(wide * scale), round(high * scale))
+            colour = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
+        found = self._detect(np.ascontiguousarray(colour[:, :, ::-1])).boxes
+        boxes = []
+        for corners in found if found is not None else ():
+            (x0, y0), (x1, y1) = np.min(corners, axis=0), np.max(corners, axis=0)
+            boxes.append((float(x0), float(y0), float(x1), float(y1)))
+        return [tuple(side / scale for side in box) for box in boxes]  # type: ignore[misc]
+
+    def read(self, lines: Sequence[Array]) -> list[Reading]:
+        """What lines say, each cut out of its picture as red, green and blue."""
+        shown = [_scaled(line) for line in lines]
+        order = sorted(range(len(shown)), key=lambda n: shown[n].shape[1])
+        said: dict[int, Reading] = {}
+        for start in range(0, len(order), _BATCH):
+            part = order[start : start + _BATCH]
+            wide = -(-max(shown[n].shape[1] for n in part) // _STEP) * _STEP
+            batch = np.zeros((len(part), 3, _HEIGHT, wide), np.float32)
+            for row, n in zip(batch, part, strict=True):
+                row[:, :, : shown[n].shape[1]] = shown[n].transpose(2, 0, 1) / 127.5 - 1.0
+            chances = self._recognise(batch)
+            for n, chance in zip(part, chances, strict=True):
+                said[n] = self._understood(chance, shown[n].shape[1] / wide)
+        return [said[n] for n in range(len(lines))]
+
+    def _understood(self, chances: Array, filled: float) -> Reading:
+        reading = self._decoded(chances, filled)
+        folded = unicodedata.normalize("NFKC", reading.text)
+        digits = any(ch.isdigit() for ch in folded)
+        alike = all(ch in _NUMERALS or ch in _ALIKE or ch == " " for ch in folded)
+        if folded and alike and (digits or len(folded) == 1 and folded in _ALIKE):
+            # In a number no letter stands: how sure it is, is a question among numerals.
+            known = chances[:, self._numerals]
+            known = known / np.maximum(known.sum(axis=1, keepdims=True), 1e-9)
+            return self._decoded(known, filled, self._numerals)
+        return reading
+
+    def _decoded(self, chances: Array, filled: float, names: Array | None = None) -> Reading:
+        """The likeliest character at each step, repeated ones once; 0 stands between characters."""
+        best, sure = chances.argmax(axis=1), chances.max(axis=1)
+        text: list[str] = []
+        surest: list[float] = []
+        spots: list[float] = []
+        before = 0
+        for step, code in enumerate(best):
+            if code and code != before:
+                text.append(self._characters[int(names[code]) if names is not None else int(code)])
+                surest.append(float(sure[step]))
+                spots.append(min((step + 0.5) / len(best) / filled, 1.0))
+            elif code:
+                surest[-1] = max(surest[-1], float(sure[step]))
+            before = code
+        joined = "".join(text)
+        lead = len(joined) - len(joined.lstrip())
+        kept = joined.strip()
+        return Reading(kept, min(surest) if kept else 0.0, spots[lead : lead + len(kept)])
+
+
+def _scaled(line: Array) -> Array:
+    high, wide = line.shape[:2]
+    size = (int(min(max(round(wide * _HEIGHT / high), 8), _LONGEST)), _HEIGHT)
+    how = cv2.INTER_AREA if high > 1.5 * _HEIGHT else cv2.INTER_CUBIC
+    return cv2.resize(line, size, interpolation=how).astype(np.float32)
+
+
