@@ -41,6 +41,8 @@ _YEARS = {
     "mixed": range(2021, 2026),
     "2014": range(2014, 2019),
 }
+# A program that prints fills up a row that is short: then its figures stand under other heads.
+ONLY_BEFORE_PRINT = frozenset({"code lost"})
 _SLOW = 2.0
 _GAVE_UP = "[TABLE]"
 _DIVIDED = re.compile(r"[|│\t]")
@@ -290,6 +292,8 @@ class Bench:
 
 def _suits(shape: Shape, mutation: str) -> bool:
     """Whether a broken report would be broken in this shape, too; see `honest`."""
+    if shape.print and mutation in ONLY_BEFORE_PRINT:
+        return False
     if shape.tool and shape.blanks != "lost":
         return mutation not in ONLY_PAGES | ONLY_LOSSY
     return bool(shape.page) or mutation not in ONLY_PAGES

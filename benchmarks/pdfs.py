@@ -22,16 +22,18 @@ FOLDER = Path(__file__).parents[1] / "fixtures" / "pdf"
 ROUNDS = 5
 # Reads every fixture again and again, and says how much memory it and its reader took, in kB.
 _MEMORY = """
-import resource, sys
+import sys
 from pathlib import Path
+import psutil
 import parsers
-from parsers.documents import pdf_process
 from parsers.model import Document, Dossier
+me, most = psutil.Process(), [0, 0]
 for _ in range(8):
     for path in sorted(Path(sys.argv[1]).glob("*.pdf")):
         parsers.parse(Dossier(Document(path.read_bytes(), path.name)))
-pdf_process.close()
-print(*(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+        for n, process in enumerate([me, *me.children()]):
+            most[n] = max(most[n], process.memory_info().rss // 1000)
+print(*most)
 """
 _MOST_MB = 200
 
