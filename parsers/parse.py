@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers import canonical, identity, joined, sections
+from parsers import canonical, confirm, identity, joined, sections
 from parsers.align import Aligner
 from parsers.checks import recheck
 from parsers.errors import GongkaiError
@@ -37,6 +37,7 @@ def _parse(dossier: Dossier) -> Report:
     who, findings = identity.identify(page, dossier)
     alignment = aligner.align(who.report_year)
     joined.doubt_gaps(dossier, alignment.cells)
+    confirm.confirm(alignment.cells, alignment.forms)
     primary = dossier.primary
     parts = sections.split(page, alignment.consumed)
     fee, words = sections.processing_fee(parts)

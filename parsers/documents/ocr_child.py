@@ -54,7 +54,10 @@ def extract(reader: Reader, asked: dict[str, Any]) -> dict[str, Any]:
     """
     try:
         if asked.get("page") is None:
-            pages = [_page(reader, colour, None) for colour in ocr_picture.frames(asked["content"])]
+            pages = [
+                _page(reader, colour, None, pixels)
+                for colour, pixels in ocr_picture.frames(asked["content"])
+            ]
             if not pages:
                 return {"error": "small", "said": ""}
         else:
@@ -94,20 +97,21 @@ def _rendered(reader: Reader, content: bytes, number: int, box: Box | None) -> d
     if box is not None:
         x0, y0, x1, y1 = (max(0, round(side * scale)) for side in box)
         colour, left, top = colour[y0:y1, x0:x1], x0 / scale, y0 / scale
-    made = _page(reader, np.ascontiguousarray(colour), 1 / scale)
+    made = _page(reader, np.ascontiguousarray(colour), 1 / scale, 1 / scale)
     a, b, c, d, e, f = made["back"]
     made["back"] = (a, b, c + left, d, e, f + top)
     made["size"] = (wide, high)
     return made
 
 
-def _page(reader: Reader, colour: Array, scale: float | None) -> dict[str, Any]:
+def _page(reader: Reader, colour: Array, scale: float | None, own: float) -> dict[str, Any]:
     """What a picture prints.
 
     Args:
         reader: the models.
         colour: its pixels.
         scale: points for each of its pixels; None if that is not known.
+        own: what places are told in, for each of its pixels.
     """
     picture = Picture(colour)
     points = scale or _PAGE_WIDTH / picture.width
@@ -123,8 +127,6 @@ def _page(reader: Reader, colour: Array, scale: float | None) -> dict[str, Any]:
     ]
     surface = Surface(picture, rules)
     tables = [_table(reader, surface, table, points) for table in ruled]
-    # A picture without a size on paper is told of in its own pixels.
-    own = 1.0 if scale is None else scale
     back = picture.back * np.array([[own / points, own / points, own]])
     return {
         "size": (picture.width * own, picture.height * own),

@@ -32,6 +32,8 @@ _LEAST = 24
 # A page may be turned by so many degrees on the scanner.
 _MOST_SKEW = 4.0
 _LEVEL = 0.04
+# Fewer dots are no dotted rules.
+_SOME_DASHES = 60
 # Darkness that is ink beyond doubt, 0 to 255.
 _INK = 60
 
@@ -98,9 +100,9 @@ class Picture:
         """Its straight lines: longer than any stroke of its type, and meeting one another."""
         size = self.type_size
         ink = (self.dark > max(_INK * 0.7, 4 * self.noise)).astype(np.uint8)
-        # What is left of the skew moves a line by a pixel; a bad print leaves gaps in it.
-        level = _lines(ink, round(1.5 * size), round(size), upright=False)
-        upright = _lines(ink, round(1.35 * size), round(size), upright=True)
+        dashes = _dashes(ink, size)
+        level = _lines(ink | dashes[0], round(1.5 * size), round(size), upright=False)
+        upright = _lines(ink | dashes[1], round(1.35 * size), round(size), upright=True)
         reach = max(5.0, 0.3 * size)
         while True:
             met = [r for r in level if any(_meet(r, other, reach) for other in upright)]
@@ -123,8 +125,26 @@ def _meet(level: Box, upright: Box, reach: float) -> bool:
     )
 
 
+def _dashes(ink: Array, size: float) -> tuple[Array, Array]:
+    """Dots and dashes with the gaps between them filled, level and upright."""
+    _, names, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    small = (np.minimum(wide, high) <= max(3, 0.16 * size)) & (np.maximum(wide, high) <= size)
+    small[0] = False
+    if int(small.sum()) < _SOME_DASHES:
+        return np.zeros_like(ink), np.zeros_like(ink)
+    dots = small.astype(np.uint8)[names]
+    gap = max(3, round(0.4 * size))
+    level = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    upright = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    return level, upright
+
+
 def _lines(ink: Array, length: int, size: int, *, upright: bool) -> list[Box]:
-    """Long straight runs of ink in one direction, as boxes."""
+    """Long straight runs of ink in one direction, as boxes.
+
+    What is left of the skew moves a line by a pixel; a bad print leaves gaps in it.
+    """
     if upright:
         ink = ink.T
     ink = np.ascontiguousarray(ink)
@@ -146,8 +166,11 @@ def _lines(ink: Array, length: int, size: int, *, upright: bool) -> list[Box]:
     return [(y0, x0, y1, x1) for x0, y0, x1, y1 in boxes] if upright else boxes
 
 
-def frames(content: bytes) -> Iterator[Array]:
+def frames(content: bytes) -> Iterator[tuple[Array, float]]:
     """The pages of a picture file, each as red, green and blue on white paper.
+
+    Yields:
+        The pixels, and how many of those of the file one of them is wide.
 
     Raises:
         TooMuchError: more pixels or frames than a report has.
@@ -167,7 +190,9 @@ def frames(content: bytes) -> Iterator[Array]:
                     raise TooMuchError(f"it has {wide} times {high} pixels")
                 if min(wide, high) < _LEAST:
                     continue
-                yield _fitting(_on_white(image))
+                given = _on_white(image)
+                fitting = _fitting(given)
+                yield fitting, given.shape[1] / fitting.shape[1]
         except (ValueError, EOFError, SyntaxError, KeyError, TypeError, Image.DecompressionBombError) as error:
             raise OSError(str(error)) from error
 

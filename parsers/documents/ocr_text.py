@@ -15,9 +15,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import rapidocr
+from onnxruntime import InferenceSession, SessionOptions
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_det import TextDetector
-from rapidocr.ch_ppocr_rec import TextRecognizer
 
 from parsers.documents.ocr_picture import Array
 
@@ -55,28 +55,34 @@ class Reader:
     """The two models."""
 
     def __init__(self, threads: int) -> None:
-        settings = RapidOCR(
-            params={
-                "Global.log_level": "critical",
-                "Det.model_path": str(_MODELS / _DETECT),
-                "Rec.model_path": str(_MODELS / _RECOGNISE),
-                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            }
-        ).cfg
-        for model in (settings.Det, settings.Rec):
-            model.engine_cfg = settings.EngineConfig.onnxruntime
-        self._settings = settings
-        recogniser = TextRecognizer(settings.Rec)
-        self._recognise = recogniser.session
-        self._characters: list[str] = recogniser.postprocess_op.character
+        self._threads = threads
+        self._recognise = self._session(_RECOGNISE)
+        self._input = self._recognise.get_inputs()[0].name
+        known = self._recognise.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._characters = ["", *known, " "]
         self._numerals = np.array(
-            [0, *(n for n, c in enumerate(self._characters) if n and len(c) == 1 and c in _NUMERALS)]
+            [0, *(n for n, c in enumerate(self._characters) if c and c in _NUMERALS)]
         )
+
+    def _session(self, model: str) -> InferenceSession:
+        options = SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        # Threads that wait by turning round would take the time of other workers.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return InferenceSession(str(_MODELS / model), options, ["CPUExecutionProvider"])
 
     @cached_property
     def _detect(self) -> TextDetector:
-        return TextDetector(self._settings.Det)
+        settings = RapidOCR(
+            params={"Global.log_level": "critical", "Det.model_path": str(_MODELS / _DETECT)}
+        ).cfg
+        settings.Det.engine_cfg = settings.EngineConfig.onnxruntime
+        detector = TextDetector(settings.Det)
+        detector.session.session = self._session(_DETECT)
+        return detector
 
     def find(self, colour: Array) -> list[tuple[float, float, float, float]]:
         """Boxes of the lines of text of a picture, in its pixels."""
@@ -103,7 +109,7 @@ class Reader:
             batch = np.zeros((len(part), 3, _HEIGHT, wide), np.float32)
             for row, n in zip(batch, part, strict=True):
                 row[:, :, : shown[n].shape[1]] = shown[n].transpose(2, 0, 1) / 127.5 - 1.0
-            chances = self._recognise(batch)
+            chances = self._recognise.run(None, {self._input: batch})[0]
             for n, chance in zip(part, chances, strict=True):
                 said[n] = self._understood(chance, shown[n].shape[1] / wide)
         return [said[n] for n in range(len(lines))]

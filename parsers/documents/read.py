@@ -8,7 +8,9 @@ from parsers.decode import Decoded, decode
 from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
 from parsers.documents.caps import check_size
 from parsers.documents.embedded import unwrap
+from parsers.documents import kinds
 from parsers.documents.html import read_html
+from parsers.documents.ocr import read_picture
 from parsers.documents.pdf import read_pdf
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
@@ -20,11 +22,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "Word, Excel or zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word, WPS or Excel"),
     (b"{\\rtf", "RTF"),
-    (b"\x89PNG\r\n\x1a\n", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"II*\x00", "picture"),
-    (b"MM\x00*", "picture"),
     (b"Rar!", "RAR archive"),
     (b"7z\xbc\xaf", "7z archive"),
 )
@@ -58,6 +55,9 @@ def read_document(document: Document) -> Page:
     if head.startswith(_PDF):
         check_size(content)
         return read_pdf(content)
+    if kinds.picture_type(content[:_PDF_HEAD]) is not None:
+        check_size(content)
+        return read_picture(content)
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise DocumentError(

@@ -162,7 +162,7 @@ def test_a_document_that_never_ends_is_ended_and_the_next_one_is_read():
 
 def test_a_reader_that_dies_is_replaced():
     assert values(pdf(table)) == WHOLE
-    pdf_process._held[0]._process.kill()
+    pdf_process._READER.held[0].process.kill()
     with pytest.raises(DocumentError) as caught:
         pdf_process.pages(pdf(table))
     assert caught.value.code == "crashes_reader"
