@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from parsers.documents import http, sources
@@ -13,6 +14,7 @@ from parsers.errors import GongkaiError
 from parsers.model import Document, Dossier, Report
 
 _HEADERS = 1_000_000
+_ATTACHMENT = re.compile(r"attachment(\d+):(.+:\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +24,19 @@ class Original:
     Attributes:
         documents: the primary document and its continuation pages; empty if it was not found.
         where: how to get the bytes, or why they are not here; one sentence.
+        attachments: those that the report was read from, by their number in locations.
     """
 
     documents: tuple[Document, ...]
     where: str
+    attachments: Mapping[int, Document] = field(default_factory=dict)
 
 
 def of_dossier(dossier: Dossier) -> Original:
     """The source of a report that was just read."""
     primary = dossier.primary
     where = f"just read, sha256 {primary.sha256}"
-    return Original((primary, *dossier.pages), where)
+    return Original((primary, *dossier.pages), where, dict(enumerate(dossier.attachments, start=1)))
 
 
 def find(report: Report, directory: Path, inputs: Sequence[str]) -> Original:
@@ -56,26 +60,48 @@ def find(report: Report, directory: Path, inputs: Sequence[str]) -> Original:
 
 
 def _archived(report: Report, warc_ref: str, directory: Path, inputs: Sequence[str]) -> Original:
+    places = [directory / "archive", *map(Path, inputs)]
+    found = _record(warc_ref, report.source, places)
     name, _, offset = warc_ref.rpartition(":")
-    for path in _files(name, [directory / "archive", *map(Path, inputs)]):
+    if found is None:
+        return Original(
+            (), f"the archive {name} is neither in {directory / 'archive'} nor in the inputs"
+        )
+    path, document = found
+    if document is None or document.sha256 != report.sha256:
+        return Original((), f"{path} holds other bytes at {offset} than the report was made of")
+    where = f"`warcio extract {path} {offset}` prints the archived bytes"
+    return Original((document,), where, _attached(report, places))
+
+
+def _attached(report: Report, places: Sequence[Path]) -> dict[int, Document]:
+    """The attachments whose tables the report has, as its findings name them."""
+    attachments: dict[int, Document] = {}
+    for finding in report.findings:
+        match = _ATTACHMENT.fullmatch(finding.location or "")
+        if finding.code == "attachment_read" and match:
+            found = _record(match[2], report.source, places)
+            if found is not None and found[1] is not None:
+                attachments[int(match[1])] = found[1]
+    return attachments
+
+
+def _record(
+    warc_ref: str, source: str, places: Sequence[Path]
+) -> tuple[Path, Document | None] | None:
+    """An archive and the document that it holds at an offset, None for either that is not there."""
+    name, _, offset = warc_ref.rpartition(":")
+    for path in _files(name, places):
         for item in scan(path, keep=FILE_CAP + _HEADERS, start=int(offset)):
             if item.offset != int(offset):
                 break
             if not isinstance(item, Record):
                 continue
             head, raw = item.http() if item.kind == "response" else (None, item.block)
-            document = Document(
-                content=http.body(head, raw, FILE_CAP),
-                source=report.source,
-                charset=http.content_type(head)[1],
-            )
-            if document.sha256 == report.sha256:
-                where = f"`warcio extract {path} {offset}` prints the archived bytes"
-                return Original((document,), where)
-        return Original((), f"{path} holds other bytes at {offset} than the report was made of")
-    return Original(
-        (), f"the archive {name} is neither in {directory / 'archive'} nor in the inputs"
-    )
+            charset = http.content_type(head)[1]
+            return path, Document(http.body(head, raw, FILE_CAP), source, charset=charset)
+        return path, None
+    return None
 
 
 def _on_disk(report: Report, inputs: Sequence[str]) -> Original:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from parsers import canonical, confirm, identity, joined, sections
+from parsers import attached, canonical, identity, joined, sections
 from parsers.align import Aligner
 from parsers.checks import recheck
-from parsers.errors import GongkaiError
+from parsers.documents.blocks import Page
+from parsers.errors import DocumentError, GongkaiError
 from parsers.model import Dossier, Report
 
 
@@ -33,11 +34,17 @@ def parse(dossier: Dossier) -> Report:
 def _parse(dossier: Dossier) -> Report:
     page = joined.read(dossier)
     aligner = Aligner(page)
-    identity.classify(page, aligner.figures)
+    others = attached.read(dossier) if dossier.attachments else attached.Attachments()
+    if others.read:
+        attached.choose(page, dossier, others)
+    if others.read and not aligner.figures:
+        page = attached.embody(page, others)
+        aligner = Aligner(page)
+    _classify(page, aligner.figures, others)
     who, findings = identity.identify(page, dossier)
     alignment = aligner.align(who.report_year)
     joined.doubt_gaps(dossier, alignment.cells)
-    confirm.confirm(alignment.cells, alignment.forms)
+    attached.compare(alignment, others.read, who.report_year)
     primary = dossier.primary
     parts = sections.split(page, alignment.consumed)
     fee, words = sections.processing_fee(parts)
@@ -46,7 +53,7 @@ def _parse(dossier: Dossier) -> Report:
         identity=who,
         forms=alignment.forms,
         cells=alignment.cells,
-        findings=[*page.findings, *findings, *alignment.findings],
+        findings=[*page.findings, *findings, *others.findings, *alignment.findings],
         sections=parts,
         source=primary.source,
         url=primary.url,
@@ -61,3 +68,13 @@ def _parse(dossier: Dossier) -> Report:
     )
     recheck(report)
     return report
+
+
+def _classify(page: Page, figures: int, others: attached.Attachments) -> None:
+    """Refuses what is no report; where only a file could tell, says why it was not read."""
+    try:
+        identity.classify(page, figures)
+    except DocumentError as error:
+        if error.code == "body_missing" and others.unread:
+            error.message += f"; not read: {'; '.join(others.unread)}"
+        raise

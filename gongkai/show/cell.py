@@ -45,7 +45,7 @@ def explain(report: Report, address: str, console: Console, original: Original) 
             else "a cell is table.row.column, e.g. requests.granted.total",
             code="unknown_cell",
         )
-    source = Source(original.documents)
+    source = Source(original.documents, original.attachments)
     for cell in cells:
         table = standard.forms()[cell.form].tables[cell.table_id]
         _print_cell(report, cell, table, console)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.decode import decode
@@ -14,6 +14,7 @@ from parsers.numbers import Kind, read
 
 AROUND = 3
 _PAGED = re.compile(r"page(\d+):(.*)")
+_ATTACHED = re.compile(r"attachment(\d+):(.*)")
 _TEXT = re.compile(r"text:L(\d+)(?:-(\d+))?")
 _PARAGRAPH = re.compile(r"html:p\[(\d+)\]")
 _IN_GRID = re.compile(r"(html:table\[\d+\])/r(\d+)c(\d+)")
@@ -52,8 +53,12 @@ class Excerpt:
 class Source:
     """The documents of one report, read when they are asked for."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], attachments: Mapping[int, Document] | None = None
+    ) -> None:
+        """The documents in the order of their pages, and attachments by their number."""
         self._documents = documents
+        self._attachments = attachments or {}
         self._pages: dict[int, Page] = {}
 
     def around(self, location: str, cell: Cell | None, beside: Sequence[Cell]) -> Excerpt | None:
@@ -70,6 +75,9 @@ class Source:
         Raises:
             DocumentError: the document cannot be read.
         """
+        if attached := _ATTACHED.fullmatch(location):
+            document = self._attachments.get(int(attached[1]))
+            return Source((document,)).around(attached[2], cell, beside) if document else None
         number = 1
         if paged := _PAGED.fullmatch(location):
             number, location = int(paged[1]), paged[2]

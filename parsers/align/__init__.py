@@ -18,6 +18,7 @@ from parsers.align.place import Layout, Shape, has_gap, lies_under, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.spans import Spans, of_document
 from parsers.align.special import merge_blocks, text_deduplicated
+from parsers.confirm import confirm
 from parsers.documents.blocks import Page
 from parsers.model import Cause, Cell, Finding, Status
 from parsers.standard import Table
@@ -132,6 +133,7 @@ class Aligner:
             if record.figures >= _A_ROW:
                 result.findings.append(_loose_figures(record))
         self._append_indicators(result)
+        confirm(result.cells, result.forms)
         return result
 
     def _append_indicators(self, result: Alignment) -> None:

@@ -191,3 +191,23 @@ def test_a_dataset_of_an_archive(gongkai, tmp_path, inside):
     gone = gongkai("show", "https://www.example.gov.cn/b.txt", *cell)
     assert gone.returncode == 0
     assert "is neither in" in " ".join(gone.stdout.split())
+
+
+def test_a_cell_of_an_attachment_shows_the_attachment(gongkai, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    page = "https://www.example.gov.cn/a.html"
+    link = "<h1>测试县水利局2023年政府信息公开工作年度报告</h1><p><a href='a.htm'>附件</a></p>"
+    with Archive(folder / "crawl.warc.gz") as archive:
+        archive.response(page, link.encode(), role="report")
+        archive.response(
+            "https://www.example.gov.cn/a.htm",
+            report("测试县水利局").encode(),
+            role="attachment",
+            attachment_of=page,
+        )
+    parsed = gongkai("parse", str(folder), "--out", "data", "--quiet")
+    assert parsed.returncode == 0, parsed.stderr
+    done = gongkai("show", page, "--in", "data", "--cell", "art20_1.rules.in_force")
+    assert "in the source, at attachment1:html:table[1]/r3c4" in done.stdout
+    assert "> r3" in done.stdout
