@@ -53,7 +53,7 @@ def test_a_page_that_only_links_is_read_from_its_attachment():
     assert granted(made).value == 5
     assert granted(made).location.startswith("attachment1:html:table[")
     assert {c.status for c in made.cells} == {Status.READ}
-    assert [s.key for s in made.sections][0] == "overview" or made.sections
+    assert len(made.sections) == 6
     assert codes(made) == {"attachment_read"}
     assert made.source == "page.html"
 
