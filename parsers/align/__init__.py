@@ -67,6 +67,13 @@ class Aligner:
         return printed + self._indicators.figures
 
     @property
+    def is_whole(self) -> bool:
+        """Whether a table was found in each section that has any."""
+        there = {t.section for key in self._found for t in _candidates(key)}
+        form = next(iter(standard.annual_forms()))
+        return bool(self._indicators.cells) or there >= {t.section for t in form.tables.values()}
+
+    @property
     def labels(self) -> int:
         """How many rows of the forms were found by their label."""
         found = sum(1 for f in self._assigner.found.values() for r in f.records if r.row_key)

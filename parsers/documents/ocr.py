@@ -17,6 +17,7 @@ from parsers.documents.pdf_flow import flow
 from parsers.documents.pdf_glyphs import Glyph, Sheet
 from parsers.documents.pdf_lines import TextLine, text_lines
 from parsers.documents.pdf_tables import LOOSE, Piece, PieceCell, Seen
+from parsers.errors import DocumentError
 from parsers.model import Cause, Finding, Outcome, Severity
 from parsers.numbers import OCR
 
@@ -33,15 +34,18 @@ INK = "ocr_ink"
 NO_RULES = "ocr_no_rules"
 
 
-def items(number: int, drawn: Mapping[str, Any]) -> list[TextLine | Piece]:
+def items(number: int, drawn: Mapping[str, Any], name: str = "") -> list[TextLine | Piece]:
     """Lines and tables of a picture, from the top.
 
     Args:
         number: of its page, from 1.
         drawn: what the reading process says of it.
+        name: of the page, as locations begin, by default ``ocr:p`` and the number.
     """
-    tables = [_piece(number, table, drawn) for table in drawn["tables"]]
-    return sorted((*tables, *_lines(number, drawn)), key=lambda item: (item.box[1], item.box[0]))
+    name = name or f"ocr:p{number}"
+    tables = [_piece(number, table, drawn, name) for table in drawn["tables"]]
+    lines = _lines(number, drawn, name)
+    return sorted((*tables, *lines), key=lambda item: (item.box[1], item.box[0]))
 
 
 def noted(page: Page, numbers: Sequence[int], what: str, location: str | None = None) -> None:
@@ -68,14 +72,16 @@ def noted(page: Page, numbers: Sequence[int], what: str, location: str | None = 
     )
 
 
-def _piece(number: int, table: Mapping[str, Any], drawn: Mapping[str, Any]) -> Piece:
+def _piece(
+    number: int, table: Mapping[str, Any], drawn: Mapping[str, Any], name: str
+) -> Piece:
     piece = Piece(number, table["box"], table["xs"], table["rows"])
     for cell in table["cells"]:
         text: str = cell["text"]
         if cell["outside"] and not text and cell["bare"]:
             continue  # beside a row that is narrower than others
         made = PieceCell(cell["box"], text, cell["row"], cell["rows"], _doubt(cell), number)
-        made.seen = Seen(drawn["back"], cell["sure"])
+        made.seen = Seen(name, drawn["back"], cell["sure"])
         if text and cell["row"] + cell["rows"] == piece.rows:
             made.slack = cell["room"] / drawn["type"]
         piece.cells.append(made)
@@ -90,7 +96,7 @@ def _doubt(cell: Mapping[str, Any]) -> str:
     return OCR if cell["sure"] >= _SURE and not cell["touches"] else UNSURE
 
 
-def _lines(number: int, drawn: Mapping[str, Any]) -> list[TextLine]:
+def _lines(number: int, drawn: Mapping[str, Any], name: str) -> list[TextLine]:
     """What stands outside the tables, as glyphs whose places are known by the half of a character."""
     glyphs: list[Glyph] = []
     sure: dict[int, float] = {}
@@ -100,7 +106,7 @@ def _lines(number: int, drawn: Mapping[str, Any]) -> list[TextLine]:
         sure |= {id(glyph): line["sure"] for glyph in made}
     lines = text_lines(Sheet(number, 0.0, 0.0, glyphs))
     for one in lines:
-        one.seen = Seen(drawn["back"], min(sure[id(glyph)] for glyph in one.glyphs))
+        one.seen = Seen(name, drawn["back"], min(sure[id(glyph)] for glyph in one.glyphs))
     return lines
 
 
@@ -133,8 +139,35 @@ def read_picture(content: bytes) -> Page:
     Raises:
         DocumentError: it cannot be decoded, is too large, or the extra ``ocr`` is not installed.
     """
-    pages = ocr_process.picture(content)
+    return read_pictures([(content, "")])[0]
+
+
+def read_pictures(pictures: Sequence[tuple[bytes, str]]) -> tuple[Page, dict[int, DocumentError]]:
+    """Reads pictures that follow one another in a document as one page.
+
+    Args:
+        pictures: bytes, and what locations in it begin with.
+
+    Returns:
+        Their page, and what could not be read, by its place in `pictures`.
+
+    Raises:
+        DocumentError: of the last one, if none could be read.
+    """
     page = Page(reading="ocr")
-    noted(page, range(1, len(pages) + 1), "picture")
-    flow(page, [items(n, drawn) for n, drawn in enumerate(pages, start=1)])
-    return page
+    parts: list[list[TextLine | Piece]] = []
+    failed: dict[int, DocumentError] = {}
+    for place, (content, prefix) in enumerate(pictures):
+        try:
+            drawn = ocr_process.picture(content)
+        except DocumentError as error:
+            failed[place] = error
+            continue
+        for frame, one in enumerate(drawn, start=1):
+            parts.append(items(len(parts) + 1, one, f"{prefix}ocr:p{frame}"))
+    if len(failed) == len(pictures):
+        raise failed[len(pictures) - 1]
+    if any(parts):
+        noted(page, range(1, len(parts) + 1), "picture")
+    flow(page, parts)
+    return page, failed

@@ -25,10 +25,12 @@ class Seen:
     """How something was read in a picture.
 
     Attributes:
+        name: of the page or picture, as locations begin: ``ocr:p3``.
         back: six numbers that lead from points of the picture set straight to the given one.
         sure: how sure its least sure character is, 0 to 1.
     """
 
+    name: str
     back: tuple[float, float, float, float, float, float]
     sure: float
 
@@ -95,7 +97,7 @@ def location(page: int, box: Box, seen: Seen | None = None) -> str:
     if seen is None:
         return f"pdf:p{page}@" + ",".join(str(round(side)) for side in box)
     sides = ",".join(str(max(0, round(side))) for side in seen.box(box))
-    return f"ocr:p{page}@{sides};conf={seen.sure:.2f}"
+    return f"{seen.name}@{sides};conf={seen.sure:.2f}"
 
 
 def pieces(sheet: Sheet, ruled: Sequence[Ruled], lone: Sequence[Box]) -> list[Piece]:
