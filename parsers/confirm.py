@@ -77,8 +77,12 @@ def _is_from_picture(cell: Cell) -> bool:
 def _confirm(cells: Sequence[Cell], rules: Sequence[Compiled]) -> None:
     values = {id(cell): value for cell in cells if (value := _value(cell)) is not None}
     sums = [one for rule in rules for one in _sums(rule, cells)]
+    equal = [one for one in sums if one.rule.relation == "=="]
     failed = [one for one in sums if one.holds(values) is False]
-    bad = {id(cell) for one in failed if one.rule.relation == "==" for cell, _ in one.terms}
+    good = [one for one in equal if one.holds(values)]
+    # A figure that is there and was not seen breaks all sums of its cell.
+    bad = {id(cell) for one in failed for cell, _ in one.terms}
+    bad -= {id(cell) for one in good for cell, _ in one.terms}
     for cell in cells:
         if cell.status is Status.BLANK and _is_from_picture(cell):
             cell.reason = BARE
@@ -86,7 +90,6 @@ def _confirm(cells: Sequence[Cell], rules: Sequence[Compiled]) -> None:
                 cell.status, cell.reason = Status.DOUBTFUL, DENIED
     if failed or any(_is_denied(rule, cell) for rule in rules for cell in cells):
         return
-    good = [one for one in sums if one.rule.relation == "==" and one.holds(values)]
     for cell in cells:
         if cell.status is not Status.DOUBTFUL or cell.reason != OCR or id(cell) not in values:
             continue

@@ -47,6 +47,7 @@ _PICTURES = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
+_PICTURE_NAMES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"))
 # Weaker marks: text may begin with BM, and RIFF holds sounds as well.
 _BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
@@ -143,6 +144,11 @@ def picture_type(head: bytes) -> str | None:
     if _WEBP.match(head):
         return "image/webp"
     return "image/bmp" if _BITMAP.match(head) else None
+
+
+def is_named_picture(name: str) -> bool:
+    """Whether a name ends as those of pictures do."""
+    return PurePosixPath(name.lower()).suffix in _PICTURE_NAMES
 
 
 def is_hidden(name: str) -> bool:

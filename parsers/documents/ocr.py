@@ -139,7 +139,10 @@ def read_picture(content: bytes) -> Page:
     Raises:
         DocumentError: it cannot be decoded, is too large, or the extra ``ocr`` is not installed.
     """
-    return read_pictures([(content, "")])[0]
+    page, _ = read_pictures([(content, "")])
+    if not page.blocks:
+        raise DocumentError("the picture has no text", code="empty_document")
+    return page
 
 
 def read_pictures(pictures: Sequence[tuple[bytes, str]]) -> tuple[Page, dict[int, DocumentError]]:

@@ -14,7 +14,6 @@ import numpy as np
 
 from parsers.documents.ocr_picture import Array, Picture, Rules
 from parsers.documents.pdf_child import Box
-from parsers.documents.pdf_rules import Ruled
 
 # In heights of the type.
 _GAP = 0.16
@@ -22,11 +21,15 @@ _LOW = 0.42
 _PAD = 0.18
 _FAR = 1.1
 _SPECK = 0.16
-# A cell is empty for certain if nothing in it is darker than this, of 255, and than this share of
-# how dark the ink of the picture is. Both are measured after the same blur, which a stroke of one
-# pixel outlasts and the noise of a scan does not.
+_FLAT = 0.25
+# In heights of the stroke itself.
+_WIDE = 2.5
+# A cell is empty for certain if nothing in it is darker than its paper by this, of 255, nor by this
+# share of how dark the palest figures of the table are. Both are measured after a blur as wide as a
+# thin stroke: a digit outlasts it, the noise of a scan does not.
 _BARE = 26
 _BARE_SHARE = 0.2
+_BLUR = 16
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class Area:
     Attributes:
         box: in pixels of the picture set straight.
         lines: boxes of its lines of text, from the top.
-        peak: how dark its darkest place is, 0 to 255, after a blur.
+        peak: how much darker than its paper its darkest place is, 0 to 255, after a blur.
         touches: ink runs into a rule, so that a part of it may be lost.
     """
 
@@ -56,11 +59,10 @@ class Surface:
         grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         self.drawn = grown
         dark = picture.dark
-        blurred = cv2.GaussianBlur(dark, (0, 0), max(0.5, self._size / 36))
-        # What a rule spreads into its cell is no ink of the cell.
+        # What a rule would spread into its cells is no ink of theirs.
         near = cv2.dilate(grown, np.ones((3, 3), np.uint8))
-        self.blurred = np.where(near > 0, 0, blurred)
-        self._least = max(_BARE, 5 * picture.noise)
+        plain = np.where(near > 0, np.uint8(np.median(dark)), dark)
+        self._blurred = cv2.GaussianBlur(plain, (0, 0), max(0.8, self._size / _BLUR))
         self.ink = ((dark > max(_BARE * 2, 4 * picture.noise)) & (grown == 0)).astype(np.uint8)
         self.colour = picture.colour.copy()
         paper = np.percentile(picture.colour[::7, ::7].reshape(-1, 3), 80, axis=0)
@@ -74,7 +76,8 @@ class Surface:
         if not ink.size:
             made.touches = True
             return made
-        made.peak = float(self.blurred[y0:y1, x0:x1].max())
+        blurred = self._blurred[y0:y1, x0:x1]
+        made.peak = float(blurred.max()) - float(np.median(blurred))
         inside = _parts(ink, self._size)
         made.touches = self._touches(ink, (x0, y0, x1, y1))
         made.lines = [
@@ -98,6 +101,13 @@ class Surface:
             for n in touching
         )
 
+    def is_dash(self, area: Area) -> bool:
+        """Whether all that a cell has is one level stroke: a mark for nothing."""
+        if len(area.lines) != 1 or area.touches:
+            return False
+        x0, y0, x1, y1 = area.lines[0]
+        return y1 - y0 <= _FLAT * self._size and x1 - x0 >= _WIDE * (y1 - y0)
+
     def crop(self, line: Box) -> Array:
         """A line of text with some paper around it."""
         pad = _PAD * (line[3] - line[1])
@@ -120,11 +130,6 @@ def ink_of(areas: Sequence[Area]) -> float:
     """How dark the palest of the cells with text are; 0 if none has any."""
     peaks = [area.peak for area in areas if area.lines]
     return float(np.percentile(peaks, 10)) if peaks else 0.0
-
-
-def box_of(table: Ruled) -> Box:
-    """What a table covers."""
-    return table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]
 
 
 def _parts(ink: Array, size: float) -> Array:

@@ -33,7 +33,7 @@ _THREADS = 2
 # Pictures say nothing of their size on paper: as wide as a page, in points.
 _PAGE_WIDTH = 595.0
 # A table is no smaller than this, in heights of the type: rules within characters are none.
-_LEAST_TABLE = (5.0, 2.0)
+_LEAST_TABLE = (5.0, 1.2)
 # Of a page outside its tables, the share of ink that may be lines of text.
 _SOME_INK = 2e-4
 _MOST_LINES = 3_000
@@ -143,10 +143,16 @@ def _table(
 ) -> dict[str, Any]:
     """A table: where its columns are parted, and its cells (see `_CELL`)."""
     areas = [surface.area(_times(place.box, 1 / points)) for place in table.places]
-    crops = [(n, surface.crop(line)) for n, area in enumerate(areas) for line in area.lines]
+    # A stroke alone in its cell and far wider than high is no digit.
+    dashes = [surface.is_dash(area) for area in areas]
+    crops = [
+        (n, surface.crop(line))
+        for n, area in enumerate(areas)
+        for line in (() if dashes[n] else area.lines)
+    ]
     if len(crops) > _MOST_LINES:
         raise TooMuchError(f"a table has more than {_MOST_LINES} lines of text")
-    texts = [""] * len(areas)
+    texts = ["—" if dash else "" for dash in dashes]
     sure = [1.0] * len(areas)
     for (n, _), said in zip(crops, reader.read([crop for _, crop in crops]), strict=True):
         texts[n] += said.text

@@ -67,6 +67,12 @@ def read_pdf(content: bytes) -> Page:
     seen = _recognised(page, content, scans)
     items = [_items(sheet, seen.get(sheet.number, ())) for sheet in sheets]
     flow(page, without_furniture(items, sheets))
+    if not page.blocks and scans:
+        raise DocumentError(
+            f"the PDF has no text, and in its pictures (page {_listed(list(scans))}) none was found",
+            code="pdf_without_text",
+            action="look for the report's web page",
+        )
     if len(page.blocks) > MOST_BLOCKS:
         raise DocumentError(f"the PDF has more than {MOST_BLOCKS} lines", code="too_many_lines")
     return page
