@@ -147,10 +147,10 @@ def _read_pictures(pictures: dict[str, Document], found: Attachments) -> None:
             found.unread.append(f"{document.source}: {error.message}")
             found.findings.append(_unread(document, error, name))
         return
-    for place, error in failed.items():
+    for place, why in failed.items():
         name, document = list(large.items())[place]
-        found.unread.append(f"{document.source}: {error.message}")
-        found.findings.append(_unread(document, error, name))
+        found.unread.append(f"{document.source}: {why.message}")
+        found.findings.append(_unread(document, why, name))
     aligner = Aligner(page)
     if aligner.figures:
         number = 1 + max((one.number for one in found.read), default=0)

@@ -72,9 +72,7 @@ def noted(page: Page, numbers: Sequence[int], what: str, location: str | None = 
     )
 
 
-def _piece(
-    number: int, table: Mapping[str, Any], drawn: Mapping[str, Any], name: str
-) -> Piece:
+def _piece(number: int, table: Mapping[str, Any], drawn: Mapping[str, Any], name: str) -> Piece:
     piece = Piece(number, table["box"], table["xs"], table["rows"])
     for cell in table["cells"]:
         text: str = cell["text"]

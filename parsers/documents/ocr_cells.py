@@ -6,13 +6,13 @@ page may run over a rule, and a lone 0 in a wide cell may be overlooked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
-from parsers.documents.ocr_picture import Array, Picture, Rules
+from parsers.documents.ocr_picture import Array, Picture
 from parsers.documents.pdf_child import Box
 
 # In heights of the type.
@@ -50,19 +50,27 @@ class Area:
 
 
 class Surface:
-    """A picture without its rules."""
+    """A picture without its rules.
 
-    def __init__(self, picture: Picture, rules: Rules) -> None:
-        self._size = picture.type_size
-        mask = rules.mask
-        assert mask is not None
+    Attributes:
+        size: the height of its type, in pixels.
+        colour: its pixels, the rules painted over.
+        drawn: where they were.
+        ink: where ink is, without the rules.
+    """
+
+    def __init__(self, picture: Picture, rules: Iterable[Box]) -> None:
+        self.size = picture.type_size
+        mask = np.zeros_like(picture.dark)
+        for x0, y0, x1, y1 in rules:
+            cv2.rectangle(mask, (int(x0), int(y0)), (int(x1) - 1, int(y1) - 1), 1, -1)
         grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         self.drawn = grown
         dark = picture.dark
         # What a rule would spread into its cells is no ink of theirs.
         near = cv2.dilate(grown, np.ones((3, 3), np.uint8))
         plain = np.where(near > 0, np.uint8(np.median(dark)), dark)
-        self._blurred = cv2.GaussianBlur(plain, (0, 0), max(0.8, self._size / _BLUR))
+        self._blurred = cv2.GaussianBlur(plain, (0, 0), max(0.8, self.size / _BLUR))
         self.ink = ((dark > max(_BARE * 2, 4 * picture.noise)) & (grown == 0)).astype(np.uint8)
         self.colour = picture.colour.copy()
         paper = np.percentile(picture.colour[::7, ::7].reshape(-1, 3), 80, axis=0)
@@ -78,11 +86,9 @@ class Surface:
             return made
         blurred = self._blurred[y0:y1, x0:x1]
         made.peak = float(blurred.max()) - float(np.median(blurred))
-        inside = _parts(ink, self._size)
+        inside = _parts(ink, self.size)
         made.touches = self._touches(ink, (x0, y0, x1, y1))
-        made.lines = [
-            (x0 + a, y0 + b, x0 + c, y0 + d) for a, b, c, d in _lines(inside, self._size)
-        ]
+        made.lines = [(x0 + a, y0 + b, x0 + c, y0 + d) for a, b, c, d in _lines(inside, self.size)]
         return made
 
     def _touches(self, ink: Array, box: tuple[int, int, int, int]) -> bool:
@@ -92,8 +98,8 @@ class Surface:
         edge = drawn > 0
         edge[[0, -1], :] = True
         edge[:, [0, -1]] = True
-        count, names, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-        least = _SPECK * self._size
+        _, names, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        least = _SPECK * self.size
         touching = set(np.unique(names[edge])) - {0}
         return any(
             max(stats[n][cv2.CC_STAT_WIDTH], stats[n][cv2.CC_STAT_HEIGHT]) > 2 * least
@@ -106,14 +112,15 @@ class Surface:
         if len(area.lines) != 1 or area.touches:
             return False
         x0, y0, x1, y1 = area.lines[0]
-        return y1 - y0 <= _FLAT * self._size and x1 - x0 >= _WIDE * (y1 - y0)
+        return y1 - y0 <= _FLAT * self.size and x1 - x0 >= _WIDE * (y1 - y0)
 
     def crop(self, line: Box) -> Array:
         """A line of text with some paper around it."""
         pad = _PAD * (line[3] - line[1])
         x0, y0 = max(0, round(line[0] - 1.5 * pad)), max(0, round(line[1] - pad))
         x1, y1 = round(line[2] + 1.5 * pad), round(line[3] + pad)
-        return self.colour[y0:y1, x0:x1]
+        made: Array = self.colour[y0:y1, x0:x1]
+        return made
 
 
 def is_bare(area: Area, ink: float) -> bool:
@@ -145,7 +152,8 @@ def _parts(ink: Array, size: float) -> Array:
         if at_side and min(w, h) <= _SPECK * size:
             continue
         keep[n] = 1
-    return keep[names]
+    made: Array = keep[names]
+    return made
 
 
 def _lines(ink: Array, size: float) -> list[tuple[int, int, int, int]]:

@@ -117,15 +117,15 @@ def _page(reader: Reader, colour: Array, scale: float | None, own: float) -> dic
     points = scale or _PAGE_WIDTH / picture.width
     size = picture.type_size * points
     rules = picture.rules()
-    boxes = [_times(box, points) for box in (*rules.level, *rules.upright)]
-    ruled, _ = pdf_rules.tables(boxes, [])
+    ruled, _ = pdf_rules.tables([_times(box, points) for box in rules], [])
     ruled = [
         table
         for table in ruled
         if table.box[2] - table.box[0] >= _LEAST_TABLE[0] * size
         and table.box[3] - table.box[1] >= _LEAST_TABLE[1] * size
     ]
-    surface = Surface(picture, rules)
+    near = [_grown(_times(table.box, 1 / points), 0.5 * picture.type_size) for table in ruled]
+    surface = Surface(picture, [r for r in rules if any(_within(r, box) for box in near)])
     tables = [_table(reader, surface, table, points) for table in ruled]
     back = picture.back * np.array([[own / points, own / points, own]])
     return {
@@ -192,7 +192,7 @@ def _outside(
         ink[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = 0
     if ink.mean() < _SOME_INK:
         return []
-    boxes = reader.find(rest)[:_MOST_LINES]
+    boxes = reader.find(rest, surface.size)[:_MOST_LINES]
     made = []
     crops = [rest[round(y0) : round(y1), round(x0) : round(x1)] for x0, y0, x1, y1 in boxes]
     kept = [(box, crop) for box, crop in zip(boxes, crops, strict=True) if crop.size]
@@ -207,6 +207,14 @@ def _outside(
                 }
             )
     return made
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _within(box: Box, other: Box) -> bool:
+    return other[0] <= box[0] and other[1] <= box[1] and box[2] <= other[2] and box[3] <= other[3]
 
 
 def _times(box: Box, factor: float) -> Box:

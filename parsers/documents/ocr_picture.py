@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -36,15 +35,6 @@ _LEVEL = 0.04
 _SOME_DASHES = 60
 # Darkness that is ink beyond doubt, 0 to 255.
 _INK = 60
-
-
-@dataclass(slots=True)
-class Rules:
-    """Straight lines of a picture: boxes in pixels, and where they are drawn."""
-
-    level: list[Box] = field(default_factory=list)
-    upright: list[Box] = field(default_factory=list)
-    mask: Array | None = None
 
 
 class Picture:
@@ -96,7 +86,7 @@ class Picture:
         change = np.abs(step[:, 1:] - step[:, :-1])
         return float(np.percentile(change, 60)) / 1.2
 
-    def rules(self) -> Rules:
+    def rules(self) -> list[Box]:
         """Its straight lines: longer than any stroke of its type, and meeting one another."""
         size = self.type_size
         ink = (self.dark > max(_INK * 0.7, 4 * self.noise)).astype(np.uint8)
@@ -108,12 +98,8 @@ class Picture:
             met = [r for r in level if any(_meet(r, other, reach) for other in upright)]
             held = [r for r in upright if any(_meet(other, r, reach) for other in met)]
             if len(met) == len(level) and len(held) == len(upright):
-                break
+                return [*level, *upright]
             level, upright = met, held
-        mask = np.zeros_like(ink)
-        for x0, y0, x1, y1 in (*level, *upright):
-            cv2.rectangle(mask, (int(x0), int(y0)), (int(x1) - 1, int(y1) - 1), 1, -1)
-        return Rules(level, upright, mask)
 
 
 def _meet(level: Box, upright: Box, reach: float) -> bool:
@@ -179,6 +165,7 @@ def frames(content: bytes) -> Iterator[tuple[Array, float]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            # Only the head of the file is read here.
             image = Image.open(io.BytesIO(content))
             count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
             if count > MOST_FRAMES:
@@ -193,8 +180,16 @@ def frames(content: bytes) -> Iterator[tuple[Array, float]]:
                 given = _on_white(image)
                 fitting = _fitting(given)
                 yield fitting, given.shape[1] / fitting.shape[1]
-        except (ValueError, EOFError, SyntaxError, KeyError, TypeError, Image.DecompressionBombError) as error:
+        except (
+            ValueError,
+            EOFError,
+            SyntaxError,
+            KeyError,
+            TypeError,
+        ) as error:
             raise OSError(str(error)) from error
+        except Image.DecompressionBombError as error:
+            raise TooMuchError(str(error)) from error
 
 
 def _on_white(image: Image.Image) -> Array:
@@ -231,7 +226,8 @@ def _dark(colour: Array) -> Array:
     paper = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR)
     paper = np.maximum(paper, 40).astype(np.float32)
     even = np.minimum(value.astype(np.float32) / paper, 1.0)
-    return (255 - 255 * even).astype(np.uint8)
+    dark: Array = (255 - 255 * even).astype(np.uint8)
+    return dark
 
 
 def _skew(dark: Array) -> float:
@@ -243,7 +239,7 @@ def _skew(dark: Array) -> float:
         size = (max(1, round(wide * scale)), max(1, round(high * scale)))
         small = cv2.resize(dark, size, interpolation=cv2.INTER_AREA)
         angles = [best + float(a) for a in np.arange(-reach, reach + step / 2, step)]
-        best = max(angles, key=lambda angle: _parts(small, angle))  # noqa: B023 - used at once
+        best = max(angles, key=lambda angle: _parts(small, angle))
     return best if _parts(small, best) > 1.02 * _parts(small, 0.0) else 0.0
 
 

@@ -20,6 +20,7 @@ from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_det import TextDetector
 
 from parsers.documents.ocr_picture import Array
+from parsers.documents.pdf_child import Box
 
 _MODELS = Path(rapidocr.__file__).parent / "models"
 _DETECT = "PP-OCRv6_det_small.onnx"
@@ -32,8 +33,10 @@ _LONGEST = 3_200
 # What a number is made of, and what is taken for it: 0 and the letter O are drawn alike.
 _NUMERALS = "0123456789.,-+/%"
 _ALIKE = frozenset("OoQDІIl|丨〇○。口□SZB!")
-# The longest side of what detection looks at: 10 point type is 12 pixels high then.
-_DETECTED = 1_280
+# Detection looks at type of this height, in pieces of the picture no higher and no wider than this.
+_DETECTED = 15
+_WIDEST = 1_600
+_BAND = 1_280
 
 
 @dataclass(slots=True)
@@ -84,19 +87,28 @@ class Reader:
         detector.session.session = self._session(_DETECT)
         return detector
 
-    def find(self, colour: Array) -> list[tuple[float, float, float, float]]:
-        """Boxes of the lines of text of a picture, in its pixels."""
+    def find(self, colour: Array, size: float) -> list[Box]:
+        """Boxes of the lines of text of a picture, in its pixels.
+
+        Args:
+            colour: the picture.
+            size: the height of its type.
+        """
         high, wide = colour.shape[:2]
-        scale = min(1.0, _DETECTED / max(high, wide))
+        scale = min(1.0, _DETECTED / size, _WIDEST / wide)
         if scale < 1.0:
-            size = (round(wide * scale), round(high * scale))
-            colour = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
-        found = self._detect(np.ascontiguousarray(colour[:, :, ::-1])).boxes
-        boxes = []
-        for corners in found if found is not None else ():
-            (x0, y0), (x1, y1) = np.min(corners, axis=0), np.max(corners, axis=0)
-            boxes.append((float(x0), float(y0), float(x1), float(y1)))
-        return [tuple(side / scale for side in box) for box in boxes]  # type: ignore[misc]
+            small = (max(1, round(wide * scale)), max(1, round(high * scale)))
+            colour = cv2.resize(colour, small, interpolation=cv2.INTER_AREA)
+        boxes: list[Box] = []
+        top = 0
+        for foot in _bands(colour):
+            found = self._detect(np.ascontiguousarray(colour[top:foot, :, ::-1])).boxes
+            for corners in found if found is not None else ():
+                (x0, y0), (x1, y1) = np.min(corners, axis=0), np.max(corners, axis=0)
+                x0, y0, x1, y1 = (float(v) / scale for v in (x0, y0 + top, x1, y1 + top))
+                boxes.append((x0, y0, x1, y1))
+            top = foot
+        return boxes
 
     def read(self, lines: Sequence[Array]) -> list[Reading]:
         """What lines say, each cut out of its picture as red, green and blue."""
@@ -108,7 +120,10 @@ class Reader:
             wide = -(-max(shown[n].shape[1] for n in part) // _STEP) * _STEP
             batch = np.zeros((len(part), 3, _HEIGHT, wide), np.float32)
             for row, n in zip(batch, part, strict=True):
-                row[:, :, : shown[n].shape[1]] = shown[n].transpose(2, 0, 1) / 127.5 - 1.0
+                # The model was taught with blue first.
+                row[:, :, : shown[n].shape[1]] = (
+                    shown[n][:, :, ::-1].transpose(2, 0, 1) / 127.5 - 1.0
+                )
             chances = self._recognise.run(None, {self._input: batch})[0]
             for n, chance in zip(part, chances, strict=True):
                 said[n] = self._understood(chance, shown[n].shape[1] / wide)
@@ -119,7 +134,7 @@ class Reader:
         folded = unicodedata.normalize("NFKC", reading.text)
         digits = any(ch.isdigit() for ch in folded)
         alike = all(ch in _NUMERALS or ch in _ALIKE or ch == " " for ch in folded)
-        if folded and alike and (digits or len(folded) == 1 and folded in _ALIKE):
+        if folded and alike and (digits or (len(folded) == 1 and folded in _ALIKE)):
             # In a number no letter stands: how sure it is, is a question among numerals.
             known = chances[:, self._numerals]
             known = known / np.maximum(known.sum(axis=1, keepdims=True), 1e-9)
@@ -147,10 +162,18 @@ class Reader:
         return Reading(kept, min(surest) if kept else 0.0, spots[lead : lead + len(kept)])
 
 
+def _bands(colour: Array) -> list[int]:
+    """Where a tall picture may be cut between two lines: the ends of pieces, from the top."""
+    ends: list[int] = []
+    rows = colour.min(axis=(1, 2)).astype(np.int16) if len(colour) > _BAND else None
+    while rows is not None and len(colour) - (top := ends[-1] if ends else 0) > _BAND:
+        part = rows[top + _BAND // 2 : top + _BAND]
+        ends.append(top + _BAND // 2 + int(part.argmax()))
+    return [*ends, len(colour)]
+
+
 def _scaled(line: Array) -> Array:
     high, wide = line.shape[:2]
     size = (int(min(max(round(wide * _HEIGHT / high), 8), _LONGEST)), _HEIGHT)
     how = cv2.INTER_AREA if high > 1.5 * _HEIGHT else cv2.INTER_CUBIC
     return cv2.resize(line, size, interpolation=how).astype(np.float32)
-
-

@@ -88,9 +88,7 @@ def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Doss
                 if kind is not None:
                     left -= len(shown_there)
                     shown.add(picture)
-                    pictures.append(
-                        Document(shown_there, f"{source}!{picture}", media_type=kind)
-                    )
+                    pictures.append(Document(shown_there, f"{source}!{picture}", media_type=kind))
         for item in _document(content, name, place, depth):
             if pictures and isinstance(item, Dossier):
                 yield replace(item, attachments=tuple(pictures))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from parsers.decode import Decoded, decode
+from parsers.documents import kinds
 from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
 from parsers.documents.caps import check_size
 from parsers.documents.embedded import unwrap
-from parsers.documents import kinds
 from parsers.documents.html import read_html
 from parsers.documents.ocr import read_picture
 from parsers.documents.pdf import read_pdf
