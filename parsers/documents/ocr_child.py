@@ -192,7 +192,7 @@ def _outside(
         ink[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = 0
     if ink.mean() < _SOME_INK:
         return []
-    boxes = reader.find(rest, surface.size)[:_MOST_LINES]
+    boxes = reader.find(rest, ink, surface.size)[:_MOST_LINES]
     made = []
     crops = [rest[round(y0) : round(y1), round(x0) : round(x1)] for x0, y0, x1, y1 in boxes]
     kept = [(box, crop) for box, crop in zip(boxes, crops, strict=True) if crop.size]

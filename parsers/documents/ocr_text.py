@@ -7,7 +7,7 @@ path, so that nothing is ever fetched.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,17 +26,20 @@ _MODELS = Path(rapidocr.__file__).parent / "models"
 _DETECT = "PP-OCRv6_det_small.onnx"
 _RECOGNISE = "PP-OCRv6_rec_small.onnx"
 _HEIGHT = 48
-# Lines of like length are read together, so that little of what is read is padding.
+# Lines of like length are read together, so that little of what is read is padding; no more than
+# so many pixels of length, for the memory that it takes.
 _BATCH = 16
+_MOST_WIDE = 2_400
 _STEP = 32
 _LONGEST = 3_200
 # What a number is made of, and what is taken for it: 0 and the letter O are drawn alike.
 _NUMERALS = "0123456789.,-+/%"
 _ALIKE = frozenset("OoQDІIl|丨〇○。口□SZB!")
-# Detection looks at type of this height, in pieces of the picture no higher and no wider than this.
+# Detection looks at type of this height, in pieces of the picture of no more pixels than this: it
+# takes a kilobyte of memory for each two of them.
 _DETECTED = 15
 _WIDEST = 1_600
-_BAND = 1_280
+_PIECE = 700_000
 
 
 @dataclass(slots=True)
@@ -80,44 +83,59 @@ class Reader:
     @cached_property
     def _detect(self) -> TextDetector:
         settings = RapidOCR(
-            params={"Global.log_level": "critical", "Det.model_path": str(_MODELS / _DETECT)}
+            params={
+                "Global.log_level": "critical",
+                "Det.model_path": str(_MODELS / _DETECT),
+                # No piece is made larger, however low it is.
+                "Det.limit_type": "max",
+            }
         ).cfg
         settings.Det.engine_cfg = settings.EngineConfig.onnxruntime
         detector = TextDetector(settings.Det)
         detector.session.session = self._session(_DETECT)
         return detector
 
-    def find(self, colour: Array, size: float) -> list[Box]:
+    def find(self, colour: Array, ink: Array, size: float) -> list[Box]:
         """Boxes of the lines of text of a picture, in its pixels.
 
         Args:
             colour: the picture.
+            ink: where its ink is; elsewhere nothing is looked for.
             size: the height of its type.
         """
-        high, wide = colour.shape[:2]
-        scale = min(1.0, _DETECTED / size, _WIDEST / wide)
-        if scale < 1.0:
-            small = (max(1, round(wide * scale)), max(1, round(high * scale)))
-            colour = cv2.resize(colour, small, interpolation=cv2.INTER_AREA)
+        scale = min(1.0, _DETECTED / size, _WIDEST / colour.shape[1])
         boxes: list[Box] = []
-        top = 0
-        for foot in _bands(colour):
-            found = self._detect(np.ascontiguousarray(colour[top:foot, :, ::-1])).boxes
-            for corners in found if found is not None else ():
-                (x0, y0), (x1, y1) = np.min(corners, axis=0), np.max(corners, axis=0)
-                x0, y0, x1, y1 = (float(v) / scale for v in (x0, y0 + top, x1, y1 + top))
-                boxes.append((x0, y0, x1, y1))
-            top = foot
+        for top, foot in _stretches(ink, round(1.5 * size)):
+            part = colour[top:foot]
+            if scale < 1.0:
+                small = (max(1, round(part.shape[1] * scale)), max(1, round(len(part) * scale)))
+                part = cv2.resize(part, small, interpolation=cv2.INTER_AREA)
+            start = 0
+            for end in _cuts(part):
+                boxes += self._found(part[start:end], scale, top + start / scale)
+                start = end
         return boxes
+
+    def _found(self, colour: Array, scale: float, top: float) -> Iterator[Box]:
+        found = self._detect(np.ascontiguousarray(colour[:, :, ::-1])).boxes
+        for corners in found if found is not None else ():
+            (x0, y0), (x1, y1) = np.min(corners, axis=0), np.max(corners, axis=0)
+            x0, y0, x1, y1 = (float(side) / scale for side in (x0, y0, x1, y1))
+            yield x0, y0 + top, x1, y1 + top
 
     def read(self, lines: Sequence[Array]) -> list[Reading]:
         """What lines say, each cut out of its picture as red, green and blue."""
-        shown = [_scaled(line) for line in lines]
-        order = sorted(range(len(shown)), key=lambda n: shown[n].shape[1])
+        # Figures that a program drew are often the same to the pixel: each is read once.
+        keys = [(line.shape, line.tobytes()) for line in lines]
+        first = {key: n for n, key in reversed(list(enumerate(keys)))}
+        shown = {n: _scaled(lines[n]) for n in first.values()}
+        order = sorted(shown, key=lambda n: shown[n].shape[1])
         said: dict[int, Reading] = {}
-        for start in range(0, len(order), _BATCH):
-            part = order[start : start + _BATCH]
-            wide = -(-max(shown[n].shape[1] for n in part) // _STEP) * _STEP
+        while order:
+            # From the longest on: it says how many go together.
+            wide = -(-shown[order[-1]].shape[1] // _STEP) * _STEP
+            count = max(1, min(_BATCH, _MOST_WIDE // wide))
+            part, order = order[-count:], order[:-count]
             batch = np.zeros((len(part), 3, _HEIGHT, wide), np.float32)
             for row, n in zip(batch, part, strict=True):
                 # The model was taught with blue first.
@@ -127,7 +145,7 @@ class Reader:
             chances = self._recognise.run(None, {self._input: batch})[0]
             for n, chance in zip(part, chances, strict=True):
                 said[n] = self._understood(chance, shown[n].shape[1] / wide)
-        return [said[n] for n in range(len(lines))]
+        return [said[first[key]] for key in keys]
 
     def _understood(self, chances: Array, filled: float) -> Reading:
         reading = self._decoded(chances, filled)
@@ -162,13 +180,24 @@ class Reader:
         return Reading(kept, min(surest) if kept else 0.0, spots[lead : lead + len(kept)])
 
 
-def _bands(colour: Array) -> list[int]:
-    """Where a tall picture may be cut between two lines: the ends of pieces, from the top."""
+def _stretches(ink: Array, gap: int) -> Iterator[tuple[int, int]]:
+    """Stretches of rows with ink, with some paper around them; further apart than twice that."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    if not rows.size:
+        return
+    breaks = np.flatnonzero(np.diff(rows) > 2 * gap)
+    starts, ends = [rows[0], *rows[breaks + 1]], [*rows[breaks], rows[-1]]
+    for start, end in zip(starts, ends, strict=True):
+        yield max(0, int(start) - gap), min(len(ink), int(end) + gap)
+
+
+def _cuts(colour: Array) -> list[int]:
+    """Where a large picture may be cut between two lines: the ends of pieces, from the top."""
     ends: list[int] = []
-    rows = colour.min(axis=(1, 2)).astype(np.int16) if len(colour) > _BAND else None
-    while rows is not None and len(colour) - (top := ends[-1] if ends else 0) > _BAND:
-        part = rows[top + _BAND // 2 : top + _BAND]
-        ends.append(top + _BAND // 2 + int(part.argmax()))
+    most = max(64, _PIECE // colour.shape[1])
+    rows = colour.mean(axis=(1, 2))
+    while len(colour) - (top := ends[-1] if ends else 0) > most:
+        ends.append(top + most // 2 + int(rows[top + most // 2 : top + most].argmax()))
     return [*ends, len(colour)]
 
 
