@@ -14,6 +14,7 @@ from accuracy import pool, results
 from accuracy.shapes import shapes
 from accuracy.tools import CACHE, Tool, prepare, tools
 from accuracy.trial import Case
+from parsers.documents import ocr_process
 
 _EXCERPT = 6
 
@@ -44,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print(f"NOT RUN {tool.name}: {reason}")
     wanted = [s for s in shapes(ready) if not options.only or options.only in s.name]
+    lacking = ocr_process.missing()
+    if lacking:
+        print(f"NOT RUN scans: {lacking} is not installed")
+        wanted = [s for s in wanted if not s.scan]
     if not wanted:
         print(f"no shape is called {options.only}", file=sys.stderr)
         return 2

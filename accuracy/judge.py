@@ -12,6 +12,7 @@ doubtful    the parser says that it is not certain
 lost        absent though the source prints the cell
 other       blank, though the source does not print the cell at all
 unprinted   not printed, and said to be absent or doubtful
+best        of the doubtful ones: those whose best reading is right
 silent      read with another value than printed; read though torn, empty or not printed; blank
             where a number is printed; read as another form's cell
 ==========  =================================================================================
@@ -168,6 +169,8 @@ def judge(
         status, value = said.get(key, ("absent", None))
         outcome = _outcome(status, value, expected)
         verdict.counts[outcome] += 1
+        if outcome == "doubtful" and value == (None if expected == BLANK else expected):
+            verdict.counts["best"] += 1
         if outcome in ("doubtful", "lost"):
             verdict.weak.append(
                 f"{'.'.join(key)} {status} {value}, printed: {expected} ({reasons.get(key)})"

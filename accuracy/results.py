@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable
 
 from accuracy.figures import PUBLISHED
-from accuracy.shapes import TARGETS, Shape
+from accuracy.shapes import BEST, TARGETS, Shape
 from accuracy.trial import AS_PUBLISHED, CountKey, Tally
 
 _OUTCOMES = ("right", "doubtful", "lost", "other", "silent")
@@ -32,9 +32,30 @@ def markdown(tally: Tally, shapes: list[Shape]) -> str:
     parts = ["## As published", *published, "", "## As published, by what nothing is printed as"]
     parts += [*_policies(tally, shapes), "", "## Broken", *broken, "", "## By mutation"]
     parts += mutations
+    if any(s.scan for s in shapes):
+        parts += ["", "## Pictures, as published and broken", *_pictures(tally, shapes)]
     parts += _others("Refused or slow, documents", tally.refused)
     parts += _others("Not judged (the tool looks at the values), documents", tally.unjudged)
     return "\n".join(parts)
+
+
+def _pictures(tally: Tally, shapes: list[Shape]) -> Iterable[str]:
+    """What is read of pictures, and how good the readings are that are in doubt."""
+    yield "| scan | cells | right | doubtful, best reading right | doubtful, not right | lost | SILENT | right in all | asked |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for shape in shapes:
+        counts = _sum(tally, _is(shapes={shape.name}))
+        cells = _cells(counts)
+        if not shape.scan or not cells:
+            continue
+        good = counts["right"] + counts["best"]
+        asked = BEST.get(shape.name)
+        met = "-" if asked is None else f"{asked:.0%}{'' if good >= asked * cells else ' MISSED'}"
+        yield (
+            f"| {shape.name} | {cells} | {counts['right']} ({counts['right'] / cells:.1%}) | "
+            f"{counts['best']} | {counts['doubtful'] - counts['best']} | {counts['lost']} | "
+            f"{counts['silent']} | {good / cells:.2%} | {met} |"
+        )
 
 
 def _mutations(tally: Tally) -> Iterable[str]:

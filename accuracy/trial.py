@@ -25,6 +25,7 @@ from accuracy.break_sheet import ONLY_LOSSY, ONLY_PAGES
 from accuracy.break_text import Rendered
 from accuracy.judge import Verdict, forms_shown, judge, truths
 from accuracy.marked import Markers, Text, filled, lockstep, plain
+from accuracy.scans import scanned
 from accuracy.shapes import SHEETS, TARGETS, Shape, draw_look
 from accuracy.sheet import Layout, Sheet, build
 from accuracy.tools import Running
@@ -50,6 +51,8 @@ _BATCH = 10
 _EVERY = 4
 # Formats that the parser itself reads through LibreOffice.
 _CONVERTED = frozenset(("doc", "rtf"))
+# One report in so many is read as a picture.
+_SCANS = 30
 _GAVE_UP = "[TABLE]"
 _DIVIDED = re.compile(r"[|│\t]")
 _RUN = re.compile(r"(?<=\d)(?=\d)")
@@ -139,10 +142,13 @@ class Bench:
             [s for s in self._shapes if s.text],
             [s for s in self._shapes if s.tool and not s.office and not s.print],
             [s for s in self._shapes if s.office and not s.tool],
-            [s for s in self._shapes if s.print],
+            [s for s in self._shapes if s.print and not s.scan],
+            [s for s in self._shapes if s.scan],
         ]
+        # OCR takes a hundred times as long as all other shapes of a report together.
+        scans = 1 if not number % _SCANS or all(s.scan for s in self._shapes) else 0
         drawn: list[Shape] = self._started(seed, number)
-        for shapes, count in zip(kinds, (2, 2, 3, 1, 2), strict=True):
+        for shapes, count in zip(kinds, (2, 2, 3, 1, 2, scans), strict=True):
             pool = [s for s in shapes for _ in range(s.weight)]
             for _ in range(count):
                 left = [s for s in pool if s not in drawn]
@@ -253,9 +259,11 @@ class Bench:
         for job, text, pdf in zip(jobs, texts, made, strict=True):
             if pdf is None:
                 tally.unjudged[shape.name] += 1
-            else:
-                rendered = Rendered(text, job.sheet, shape.blanks)
-                self._judge(job, rendered, job.mutation, tally, base64.b64decode(pdf))
+                continue
+            content = base64.b64decode(pdf)
+            if shape.scan:
+                content = scanned(content, shape.scan, random.Random(job.seed))
+            self._judge(job, Rendered(text, job.sheet, shape.blanks), job.mutation, tally, content)
 
     def _trial(self, job: _Job, text: Text, tally: Tally) -> None:
         blanks = job.shape.blanks
@@ -308,7 +316,8 @@ class Bench:
             verdict.silent.append(f"the parser failed: {type(error).__name__}: {error}")
         else:
             verdict = judge(cells, truth, shown, partial)
-        if time.perf_counter() - started > _SLOW and shape.office not in _CONVERTED:
+        converted = shape.office in _CONVERTED or shape.scan
+        if time.perf_counter() - started > _SLOW and not converted:
             tally.refused[f"{shape.name}: {mutation}: slower than {_SLOW} s"] += 1
         for outcome, count in verdict.counts.items():
             tally.counts[shape.name, job.form, mutation, job.policy, outcome] += count

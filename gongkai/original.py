@@ -124,7 +124,8 @@ def _on_disk(report: Report, inputs: Sequence[str]) -> Original:
         for item in sources.read([path]):
             if isinstance(item, Dossier) and item.primary.sha256 == report.sha256:
                 where = f"the file {path}, unchanged since (sha256 {report.sha256})"
-                return Original((item.primary, *item.pages), where)
+                beside = dict(enumerate(item.attachments, start=1))
+                return Original((item.primary, *item.pages), where, beside)
     if changed is not None:
         return Original((), f"the file {changed} was changed since: its sha256 is another")
     return Original((), f"the file {name} is not there any more, seen from this directory")

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.align import Aligner, Alignment
+from parsers.documents import kinds, ocr, ocr_process, shown
 from parsers.documents.blocks import Page
 from parsers.documents.read import read_document
-from parsers.errors import GongkaiError
+from parsers.errors import DocumentError, GongkaiError
 from parsers.identity import identify
 from parsers.model import (
     Cause,
@@ -29,6 +30,8 @@ from parsers.model import (
 _MOST = 12
 # So many rows of the forms are no mention in a text.
 _ROWS = 3
+# So many names of pictures are enough for one finding.
+_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -40,17 +43,24 @@ class Attachment:
         document: its bytes.
         page: what they print.
         aligner: the tables of that page.
+        pictures: where it is all pictures of the article: each, by what its locations begin with.
     """
 
     number: int
     document: Document
     page: Page
     aligner: Aligner
+    pictures: dict[str, Document] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
-        """What locations of it begin with."""
-        return f"attachment{self.number}:"
+        """What is put before locations of it; those of pictures have it from the start."""
+        return "" if self.pictures else f"attachment{self.number}:"
+
+    @property
+    def sources(self) -> dict[str, Document]:
+        """What it was read from, by what its locations begin with."""
+        return self.pictures or {self.name: self.document}
 
 
 @dataclass(slots=True)
@@ -68,31 +78,38 @@ class Attachments:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(dossier: Dossier) -> Attachments:
-    """Reads what is attached to an article; what cannot be read is a finding."""
+def read(dossier: Dossier, page: Page, aligner: Aligner) -> Attachments:
+    """Reads what is attached to an article; what cannot be read is a finding.
+
+    Args:
+        dossier: with the attachments.
+        page: the article.
+        aligner: its tables. Pictures are read only where they are not all there.
+    """
     found = Attachments()
-    for number, document in enumerate(dossier.attachments[:_MOST], start=1):
+    pictures: dict[str, Document] = {}
+    files = 0
+    for number, document in enumerate(dossier.attachments, start=1):
+        if kinds.picture_type(document.content[: kinds.HEAD]) is not None:
+            pictures[f"attachment{number}:"] = document
+            continue
+        files += 1
+        if files > _MOST:
+            continue
         try:
-            page = read_document(document)
+            other = read_document(document)
         except GongkaiError as error:
             found.unread.append(f"{document.source}: {error.message}")
-            found.findings.append(
-                _note(
-                    "attachment_unread",
-                    f"the attachment {document.source} was not read: {error.message}"
-                    + (f" ({error.action})" if error.action else ""),
-                    f"附件未能读取：{document.source}",
-                    Severity.WARNING,
-                    Cause.READING,
-                    f"attachment{number}:",
-                )
-            )
+            found.findings.append(_unread(document, error, f"attachment{number}:"))
             continue
-        aligner = Aligner(page)
-        if aligner.labels >= _ROWS and aligner.figures:
-            found.read.append(Attachment(number, document, page, aligner))
+        theirs = Aligner(other)
+        if theirs.labels >= _ROWS and theirs.figures:
+            found.read.append(Attachment(number, document, other, theirs))
+    pictures |= _embedded(page, dossier.primary)
+    if pictures and not aligner.is_whole and not any(o.aligner.is_whole for o in found.read):
+        _read_pictures(pictures, found)
     found.read.sort(key=lambda one: (-one.aligner.labels, one.number))
-    more = len(dossier.attachments) - _MOST
+    more = files - _MOST
     if more > 0:
         found.findings.append(
             _note(
@@ -104,6 +121,93 @@ def read(dossier: Dossier) -> Attachments:
             )
         )
     return found
+
+
+def _embedded(page: Page, document: Document) -> dict[str, Document]:
+    """Pictures that stand in the page itself, by what their locations begin with."""
+    made = {}
+    for number, address in enumerate(page.images, start=1):
+        content = shown.decoded(address)
+        if content is not None and kinds.picture_type(content) is not None:
+            source = f"{document.source}#picture{number}"
+            made[f"picture{number}:"] = Document(content, source)
+    return made
+
+
+def _read_pictures(pictures: dict[str, Document], found: Attachments) -> None:
+    """Reads the pictures of an article as one document: a table may go on in the next one."""
+    large = {n: d for n, d in pictures.items() if len(d.content) >= shown.SMALLEST}
+    large = dict(list(large.items())[: shown.MOST_PICTURES])
+    if not large:
+        return
+    try:
+        page, failed = ocr.read_pictures([(d.content, n) for n, d in large.items()])
+    except DocumentError as error:
+        for name, document in large.items():
+            found.unread.append(f"{document.source}: {error.message}")
+            found.findings.append(_unread(document, error, name))
+        return
+    for place, why in failed.items():
+        name, document = list(large.items())[place]
+        found.unread.append(f"{document.source}: {why.message}")
+        found.findings.append(_unread(document, why, name))
+    aligner = Aligner(page)
+    if aligner.figures:
+        number = 1 + max((one.number for one in found.read), default=0)
+        first = next(iter(large.values()))
+        found.read.append(Attachment(number, first, page, aligner, large))
+
+
+def _unread(document: Document, error: GongkaiError, name: str) -> Finding:
+    return _note(
+        "attachment_unread",
+        f"the attachment {document.source} was not read: {error.message}"
+        + (f" ({error.action})" if error.action else ""),
+        f"附件未能读取：{document.source}",
+        Severity.WARNING,
+        Cause.READING,
+        name,
+    )
+
+
+def without_pictures(
+    page: Page, dossier: Dossier, alignment: Alignment, attachments: Attachments
+) -> None:
+    """Says that missing tables may be in pictures that the page shows and that were not read.
+
+    Args:
+        page: the article.
+        dossier: with its attachments.
+        alignment: of the page, after what the attachments have was put in; gets the finding.
+        attachments: what was read of them.
+    """
+    absent = [
+        table_id
+        for table_id, cells in _by_table(alignment.cells).items()
+        if all(cell.status is Status.ABSENT for cell in cells)
+    ]
+    if not absent or any(one.pictures for one in attachments.read) or attachments.unread:
+        return
+    names = [a for a in page.images if shown.decoded(a) is None]
+    if not names or any(
+        kinds.picture_type(d.content[: kinds.HEAD]) is not None for d in dossier.attachments
+    ):
+        return
+    in_pdf = names[0].startswith("pdf:")
+    if in_pdf and not ocr_process.missing():
+        return
+    what = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    how = ocr_process.INSTALL if in_pdf else "save them beside the page or in its archive"
+    alignment.findings.append(
+        _note(
+            "picture_unread",
+            f"{', '.join(absent)} may be in pictures that were not read: {what} ({how}, and parse "
+            "it again)",
+            "缺失的表格可能在未读取的图片中",
+            Severity.WARNING,
+            Cause.READING,
+        )
+    )
 
 
 def choose(page: Page, dossier: Dossier, attachments: Attachments) -> None:
@@ -148,7 +252,7 @@ def embody(page: Page, attachments: Attachments) -> Page:
     one = attachments.read.pop(0)
     for block in one.page.blocks:
         block.location = f"{one.name}{block.location}"
-    attachments.findings.append(_read(one, "all tables are"))
+    attachments.findings += _read(one, "all tables are")
     return Page(
         reading=one.page.reading,
         blocks=[*page.blocks, *one.page.blocks],
@@ -209,7 +313,7 @@ def _take(alignment: Alignment, other: Alignment, one: Attachment, tables: set[s
     alignment.forms |= {table_id: other.forms[table_id] for table_id in tables}
     alignment.findings = [f for f in alignment.findings if f.table_id not in tables]
     alignment.findings += [_moved(f, one) for f in other.findings if f.table_id in tables]
-    alignment.findings.append(_read(one, f"{', '.join(sorted(tables))} come"))
+    alignment.findings += _read(one, f"{', '.join(sorted(tables))} come")
 
 
 def _check(alignment: Alignment, other: Alignment, one: Attachment, taken: set[str]) -> None:
@@ -271,16 +375,18 @@ def _moved(finding: Finding, one: Attachment) -> Finding:
     return replace(finding, location=f"{one.name}{finding.location or ''}")
 
 
-def _read(one: Attachment, what: str) -> Finding:
-    document = one.document
-    return _note(
-        "attachment_read",
-        f"{what} from the attachment {document.source}, sha256 {document.sha256}",
-        f"数据取自附件：{document.source}",
-        Severity.INFO,
-        Cause.SOURCE,
-        f"{one.name}{document.warc_ref or document.source}",
-    )
+def _read(one: Attachment, what: str) -> list[Finding]:
+    return [
+        _note(
+            "attachment_read",
+            f"{what} from the attachment {document.source}, sha256 {document.sha256}",
+            f"数据取自附件：{document.source}",
+            Severity.INFO,
+            Cause.SOURCE,
+            f"{name}{document.warc_ref or document.source}",
+        )
+        for name, document in one.sources.items()
+    ]
 
 
 def _note(

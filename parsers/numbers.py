@@ -51,6 +51,8 @@ _DASHES = str.maketrans(
 # Markdown writes a backslash before what it would read as a mark: \\- and \\+5.
 _ESCAPED = re.compile(r"\\(?=[-+./—])")
 NOTHING = Printed(Kind.BLANK)
+# The doubt of figures that were read in a picture, each digit surely: only sums can confirm them.
+OCR = "ocr"
 _WORDS = Printed(Kind.WORDS)
 # Digits, and characters in the place of glyphs that cannot be read.
 _UNSURE = re.compile(r"[\d\s.,，+\-\ufffd]*")

@@ -34,7 +34,9 @@ def parse(dossier: Dossier) -> Report:
 def _parse(dossier: Dossier) -> Report:
     page = joined.read(dossier)
     aligner = Aligner(page)
-    others = attached.read(dossier) if dossier.attachments else attached.Attachments()
+    others = attached.Attachments()
+    if dossier.attachments or page.images:
+        others = attached.read(dossier, page, aligner)
     if others.read:
         attached.choose(page, dossier, others)
     if others.read and not aligner.figures:
@@ -45,6 +47,8 @@ def _parse(dossier: Dossier) -> Report:
     alignment = aligner.align(who.report_year)
     joined.doubt_gaps(dossier, alignment.cells)
     attached.compare(alignment, others.read, who.report_year)
+    if page.images:
+        attached.without_pictures(page, dossier, alignment, others)
     primary = dossier.primary
     parts = sections.split(page, alignment.consumed)
     fee, words = sections.processing_fee(parts)

@@ -72,7 +72,7 @@ def _print_cell(report: Report, cell: Cell, table: Table, console: Console) -> N
         ("raw", repr(clean(cell.raw)) if cell.raw else None),
         ("label", repr(clean(cell.label)) if cell.label else None),
         ("unit", cell.unit),
-        ("location", cell.location),
+        ("location", words.location(cell)),
         ("basis", words.basis(cell)),
         ("reason", words.reason(cell)),
         ("could be", "; ".join(words.alternatives(cell, len(table.cols))) or None),

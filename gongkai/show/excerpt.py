@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from parsers.decode import decode
 from parsers.documents.blocks import Grid, GridCell, Line, Page
 from parsers.documents.read import read_document
+from parsers.documents.shown import decoded
 from parsers.model import Cell, Document
 from parsers.numbers import Kind, read
 
@@ -19,7 +20,8 @@ _TEXT = re.compile(r"text:L(\d+)(?:-(\d+))?")
 _PARAGRAPH = re.compile(r"(?:html|word):p\[\d+\]")
 _IN_GRID = re.compile(r"(?:html|word):(?:table|drawn)\[\d+\]/r\d+c\d+")
 _IN_SHEET = re.compile(r"sheet:.*![A-Z]+\d+", re.DOTALL)
-_IN_PDF = re.compile(r"pdf:p\d+@[\d,\-]+")
+_IN_PDF = re.compile(r"(?:pdf:p\d+@[\d,\-]+|ocr:p\d+@[\d,\-]+;conf=[\d.]+)")
+_PICTURE = re.compile(r"picture(\d+):(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,14 @@ class Source:
         if attached := _ATTACHED.fullmatch(location):
             document = self._attachments.get(int(attached[1]))
             return Source((document,)).around(attached[2], cell, beside) if document else None
+        if embedded := _PICTURE.fullmatch(location):
+            images = self._page(1).images
+            number = int(embedded[1])
+            content = decoded(images[number - 1]) if 0 < number <= len(images) else None
+            if content is None:
+                return None
+            document = Document(content, f"picture {number}")
+            return Source((document,)).around(embedded[2], cell, beside)
         number = 1
         if paged := _PAGED.fullmatch(location):
             number, location = int(paged[1]), paged[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from parsers.checks.within import Taken
@@ -40,6 +41,10 @@ _REASON = {
     "digits_struck": "a line is drawn through the number",
     "cell_not_closed": "rules that would close the cell are missing, so it may be several cells, or none",
     "cell_has_drawing": "a picture or drawing stands in the cell, which may be its number",
+    "ocr": "read from a picture, every digit surely, but no two sums that the form demands confirm it",
+    "ocr_unsure": "read from a picture, and not surely: a character may be another, or runs into a rule",
+    "ocr_ink": "there is ink in the cell of the picture, or may be, and no character was read in it",
+    "ocr_no_rules": "read from a picture in which no rules part the cells",
     "row_cut": "a page break cuts the row, and its parts do not fit together for certain",
     "row_unnamed": "figures stand beside this row, or in it, on a line without the label of a row",
 }
@@ -48,6 +53,22 @@ _OUTCOME = {
     Outcome.NOT_ASSESSABLE: "could not be assessed: a cell has no certain number",
     Outcome.FAILS_IF_BLANK_IS_ZERO: "would fail if blank cells were zeros",
 }
+
+
+_IN_PICTURE = re.compile(r"(.*?)ocr:p(\d+)@(\d+),(\d+),(\d+),(\d+);conf=([\d.]+)")
+
+
+def location(cell: Cell) -> str | None:
+    """Where the cell stands; of one in a picture, its page and box in words."""
+    match = _IN_PICTURE.fullmatch(cell.location or "")
+    if match is None:
+        return cell.location
+    of, page, x0, y0, x1, y1, sure = match.groups()
+    what = f"picture {of.rstrip(':')}, page {page}" if of else f"page {page}, a picture"
+    return (
+        f"{cell.location}: {what}, the box from {x0},{y0} to {x1},{y1} from its top left; "
+        f"its least sure character is sure to {float(sure):.0%}"
+    )
 
 
 def basis(cell: Cell) -> str | None:

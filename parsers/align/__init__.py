@@ -18,6 +18,7 @@ from parsers.align.place import Layout, Shape, has_gap, lacks_cells, lies_under,
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.spans import Spans, of_document
 from parsers.align.special import merge_blocks, text_deduplicated
+from parsers.confirm import confirm
 from parsers.documents.blocks import Page
 from parsers.model import Cause, Cell, Finding, Status
 from parsers.standard import Table
@@ -64,6 +65,13 @@ class Aligner:
         """How many numbers the tables print."""
         printed = sum(r.figures for f in self._found.values() for r in f.records)
         return printed + self._indicators.figures
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a table was found in each section that has any."""
+        there = {t.section for key in self._found for t in _candidates(key)}
+        form = next(iter(standard.annual_forms()))
+        return bool(self._indicators.cells) or there >= {t.section for t in form.tables.values()}
 
     @property
     def labels(self) -> int:
@@ -139,6 +147,7 @@ class Aligner:
             if record.figures >= _A_ROW:
                 result.findings.append(_loose_figures(record))
         self._append_indicators(result)
+        confirm(result.cells, result.forms)
         return result
 
     def _append_indicators(self, result: Alignment) -> None:

@@ -11,7 +11,7 @@ from parsers.align.notes import note
 from parsers.align.place import Placement, Shape, place
 from parsers.align.records import Found, Record
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
-from parsers.numbers import Kind
+from parsers.numbers import OCR, Kind
 from parsers.standard import Row, Table
 
 # A label less like the form's than this must also stand at its place between its neighbours.
@@ -55,7 +55,7 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
-        if empty and any(v.printed.doubt for v in record.values):
+        if empty and any(v.printed.doubt not in ("", OCR) for v in record.values):
             _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
         if not explained and not shape.keeps_blanks:
             _doubt_blanks(made)

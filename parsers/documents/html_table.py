@@ -131,6 +131,10 @@ def _is_drawn(element: etree._Element, rows: list[etree._Element]) -> bool:
     )
 
 
+# A picture in its own address is an emblem if it is no longer.
+_SMALL_DATA = 4_000
+
+
 def _says(text: str | None) -> bool:
     return text is not None and text != "" and not text.isspace()
 
@@ -167,9 +171,9 @@ def is_hidden(element: etree._Element) -> bool:
 
 
 def note_image(element: etree._Element, page: Page) -> None:
-    """Notes the address of a picture."""
+    """Notes the address of a picture; of one that stands in its own address, all of it."""
     source = element.get("src") or element.get("data-src")
-    if source and not source.startswith("data:"):
+    if source and (len(source) > _SMALL_DATA or not source.startswith("data:")):
         page.images.append(source)
 
 

@@ -44,14 +44,20 @@ _OLD_OFFICE = {
 }
 _LARGEST_TABLE = 20_000_000
 _TABLES = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
-_MAGIC = (
-    (b"%PDF-", "application/pdf"),
-    (b"{\\rtf", "application/rtf"),
+_PICTURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
+)
+_PICTURE_NAMES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"))
+# Weaker marks: text may begin with BM, and RIFF holds sounds as well.
+_BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
+_WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"{\\rtf", "application/rtf"),
     (b"Rar!", "application/vnd.rar"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
 )
@@ -112,6 +118,9 @@ def kind_of(head: bytes, name: str) -> Kind:
 def media_type(head: bytes, name: str) -> str | None:
     """The media type of a document on disk, None if neither bytes nor name tell it."""
     suffix = PurePosixPath(name.lower()).suffix
+    picture = picture_type(head)
+    if picture is not None:
+        return picture
     start = head.lstrip()
     for magic, known in _MAGIC:
         if start.startswith(magic):
@@ -129,6 +138,21 @@ def media_type(head: bytes, name: str) -> str | None:
     if suffix in {".txt", ".text"} or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
         return "text/plain"
     return None
+
+
+def picture_type(head: bytes) -> str | None:
+    """The media type of a picture, by its first bytes; None if they are of none."""
+    for magic, known in _PICTURES:
+        if head.startswith(magic):
+            return known
+    if _WEBP.match(head):
+        return "image/webp"
+    return "image/bmp" if _BITMAP.match(head) else None
+
+
+def is_named_picture(name: str) -> bool:
+    """Whether a name ends as those of pictures do."""
+    return PurePosixPath(name.lower()).suffix in _PICTURE_NAMES
 
 
 def is_hidden(name: str) -> bool:

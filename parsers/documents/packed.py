@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,7 @@ from parsers.documents.caps import FILE_CAP, check_size
 from parsers.documents.http import too_large
 from parsers.documents.problems import empty, problem
 from parsers.documents.rows import read_jsonl
+from parsers.documents.shown import beside
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Problem
 
@@ -105,8 +107,10 @@ def _too_many(what: str) -> DocumentError:
 def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Dossier | Problem]:
     members = sorted(
         ((member_name(info), info) for info in archive.infolist() if not info.is_dir()),
-        key=lambda pair: pair[0],
+        key=lambda pair: (kinds.is_named_picture(pair[0]), pair[0]),
     )
+    named = dict(members)
+    shown: set[str] = set()
     if len(members) > MAX_MEMBERS:
         message = f"the zip has {len(members)} members, more than {MAX_MEMBERS}"
         yield problem(source, DocumentError(message, code="too_many_members", action=_UNPACK))
@@ -114,7 +118,7 @@ def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Doss
     left = MAX_BYTES
     for name, info in members:
         place = f"{source}!{name}"
-        if kinds.is_hidden(name):
+        if kinds.is_hidden(name) or name in shown:
             continue
         if kinds.is_other(name, info.file_size):
             yield problem(place, kinds.refusal(name), counts=False)
@@ -125,7 +129,23 @@ def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Doss
             yield problem(place, error)
             continue
         left -= len(content)
-        yield from _document(content, name, place, depth)
+        pictures: list[Document] = []
+        for picture in beside(content, name):
+            if picture in named:
+                try:
+                    shown_there = _content(archive, named[picture], left)
+                except DocumentError:
+                    continue  # it has a problem of its own when its turn comes
+                kind = kinds.picture_type(shown_there[: kinds.HEAD])
+                if kind is not None:
+                    left -= len(shown_there)
+                    shown.add(picture)
+                    pictures.append(Document(shown_there, f"{source}!{picture}", media_type=kind))
+        for item in _document(content, name, place, depth):
+            if pictures and isinstance(item, Dossier):
+                yield replace(item, attachments=tuple(pictures))
+            else:
+                yield item
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:

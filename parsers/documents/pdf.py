@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.documents import pdf_aligned, pdf_glyphs, pdf_joins, pdf_process, pdf_rules
-from parsers.documents.blocks import MOST_BLOCKS, Grid, Line, Page, check_text_size
+from parsers.documents import ocr, ocr_process, pdf_glyphs, pdf_process, pdf_rules
+from parsers.documents.blocks import MOST_BLOCKS, Page, check_text_size
 from parsers.documents.pdf_child import Box
 from parsers.documents.pdf_damage import damage
-from parsers.documents.pdf_glyphs import Sheet
+from parsers.documents.pdf_flow import flow
+from parsers.documents.pdf_glyphs import Glyph, Sheet
 from parsers.documents.pdf_lines import TextLine, text_lines, without_furniture
 from parsers.documents.pdf_tables import Piece, location, pieces
 from parsers.errors import DocumentError
@@ -24,10 +25,15 @@ _FEW = 30
 _A_PAGE = 0.3
 # Smaller pictures, in points, are emblems and codes.
 _A_TABLE = (150.0, 40.0)
+# A picture with more characters over it is a background.
+_OVER = 8
+# Pages and pictures of a report, at most.
+_MOST_SCANS = 60
+_MOST_PICTURES = 6
 
 
 def read_pdf(content: bytes) -> Page:
-    """Reads a PDF.
+    """Reads a PDF; pages that are pictures, and pictures of tables, by OCR if it is installed.
 
     Args:
         content: its bytes.
@@ -37,7 +43,8 @@ def read_pdf(content: bytes) -> Page:
         as it is shown. Pictures that may hold tables are in `images`, by place.
 
     Raises:
-        DocumentError: it cannot be opened, is damaged, or has no text (``pdf_without_text``).
+        DocumentError: it cannot be opened, is damaged, or has no text (``pdf_without_text``)
+            and OCR is not installed.
     """
     answer = pdf_process.pages(content)
     said = damage(content)
@@ -56,100 +63,97 @@ def read_pdf(content: bytes) -> Page:
     check_text_size(sum(len(sheet.glyphs) for sheet in sheets))
     # The title in a PDF's properties is not kept: it is that of the template, as often as not.
     page = Page(reading="pdf")
-    _note_pictures(page, sheets)
+    scans = _scans(page, sheets)
     _note_hidden(page, sheets)
-    parts = without_furniture([_items(sheet) for sheet in sheets], sheets)
-    _blocks(page, parts)
+    seen = _recognised(page, content, scans)
+    items = [_items(sheet, seen.get(sheet.number, ())) for sheet in sheets]
+    flow(page, without_furniture(items, sheets))
+    if not page.blocks and scans:
+        raise DocumentError(
+            f"the PDF has no text, and in its pictures (page {_listed(list(scans))}) none was found",
+            code="pdf_without_text",
+            action="look for the report's web page",
+        )
     if len(page.blocks) > MOST_BLOCKS:
         raise DocumentError(f"the PDF has more than {MOST_BLOCKS} lines", code="too_many_lines")
     return page
 
 
-def _items(sheet: Sheet) -> list[TextLine | Piece]:
-    """Lines and tables of one page, from the top."""
+def _items(sheet: Sheet, seen: Sequence[TextLine | Piece]) -> list[TextLine | Piece]:
+    """Lines and tables of one page, from the top, with those `seen` in its pictures."""
     ruled, lone = pdf_rules.tables(sheet.rules, sheet.areas)
     tables = pieces(sheet, ruled, lone)
-    return sorted((*tables, *text_lines(sheet)), key=lambda item: (item.box[1], item.box[0]))
+    return sorted((*tables, *text_lines(sheet), *seen), key=lambda i: (i.box[1], i.box[0]))
 
 
-def _blocks(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
-    """Puts together what belongs together, over page breaks too."""
-    held: list[Piece] = []
-    lines: list[TextLine] = []
-
-    def end() -> None:
-        if held:
-            page.blocks.append(pdf_joins.grid(held))
-            held.clear()
-        if lines:
-            page.blocks += _of_lines(lines)
-            lines.clear()
-
-    for part in parts:
-        for number, item in enumerate(part):
-            if isinstance(item, Piece):
-                if held and not number and not pdf_joins.continues(held[-1], item):
-                    pdf_joins.part(held[-1], item)
-                    end()
-                elif not held or number:
-                    end()
-                held.append(item)
-                continue
-            prose = pdf_aligned.is_title(item) or pdf_aligned.is_prose(item)
-            new = prose or pdf_aligned.opens(item) or (lines and pdf_aligned.begins(item, lines))
-            if held or new:
-                end()
-            lines.append(item)
-            if prose:
-                end()
-    end()
-
-
-def _of_lines(lines: Sequence[TextLine]) -> list[Line | Grid]:
-    """Lines that follow one another without prose: a table without rules, or lines."""
-    table = pdf_aligned.grid(lines)
-    if table is not None:
-        return [table]
-    made: list[Line | Grid] = []
-    for line in lines:
-        doubt = next((g.doubt for g in line.glyphs if g.doubt and g.is_digit), "")
-        made.append(Line(line.text, location(line.page, line.box), doubt=doubt))
-    return made
-
-
-def _note_pictures(page: Page, sheets: Sequence[Sheet]) -> None:
-    """Says which pages are pictures, and where pictures stand that may be tables.
+def _scans(page: Page, sheets: Sequence[Sheet]) -> dict[int, list[Box | None]]:
+    """What is to be read by OCR: of each page its pictures that may be tables, None for all of it.
 
     Raises:
-        DocumentError: no page has text.
+        DocumentError: no page has text, and OCR is not installed.
     """
     scanned = [s.number for s in sheets if len(s.glyphs) < _FEW and _is_scan(s)]
     if not scanned and not any(s.glyphs for s in sheets):
         raise DocumentError("the PDF prints nothing", code="empty_document")
-    if scanned and not any(len(s.glyphs) >= _FEW for s in sheets):
+    lacking = ocr_process.missing()
+    if lacking and scanned and not any(len(s.glyphs) >= _FEW for s in sheets):
         raise DocumentError(
             f"the PDF has no text: page {_listed(scanned)} of {len(sheets)} is a picture",
             code="pdf_without_text",
-            action="look for the report's web page, or recognise the text and parse that",
+            action=f"{ocr_process.INSTALL}, and parse it again",
         )
-    if scanned:
+    if lacking and scanned:
         page.findings.append(
             Finding(
                 code="pdf_without_text",
                 outcome=Outcome.NOTE,
                 severity=Severity.WARNING,
                 cause=Cause.READING,
-                message=f"page {_listed(scanned)} of {len(sheets)} is a picture and was not read",
+                message=f"page {_listed(scanned)} of {len(sheets)} is a picture and was not read "
+                f"({ocr_process.INSTALL}, and parse it again)",
                 message_zh=f"第{_listed(scanned)}页是图片，未能读取",
                 location=location(scanned[0], (0, 0, *_size(sheets[scanned[0] - 1]))),
             )
         )
+    found: dict[int, list[Box | None]] = {number: [None] for number in scanned}
     for sheet in sheets:
-        page.images += [
-            location(sheet.number, box)
+        boxes = [
+            box
             for box in sheet.pictures
             if box[2] - box[0] >= _A_TABLE[0] and box[3] - box[1] >= _A_TABLE[1]
         ]
+        page.images += [location(sheet.number, box) for box in boxes]
+        if sheet.number not in found:
+            bare = [box for box in boxes if sum(_holds(box, g) for g in sheet.glyphs) < _OVER]
+            found[sheet.number] = [*bare[:_MOST_PICTURES]]
+    return {} if lacking else {number: boxes for number, boxes in found.items() if boxes}
+
+
+def _holds(box: Box, glyph: Glyph) -> bool:
+    return box[0] <= glyph.centre <= box[2] and box[1] <= glyph.middle <= box[3]
+
+
+def _recognised(
+    page: Page, content: bytes, scans: dict[int, list[Box | None]]
+) -> dict[int, list[TextLine | Piece]]:
+    """Lines and tables of scanned pages, and the tables of pictures in pages with text."""
+    if len(scans) > _MOST_SCANS:
+        raise DocumentError(
+            f"{len(scans)} pages of the PDF are pictures, more than {_MOST_SCANS}",
+            code="too_large",
+            action="cut out the report's pages and parse those",
+        )
+    made: dict[int, list[TextLine | Piece]] = {}
+    for number, boxes in scans.items():
+        for box in boxes:
+            found = ocr.items(number, ocr_process.pdf_page(content, number, box))
+            if box is None or any(isinstance(item, Piece) for item in found):
+                made.setdefault(number, []).extend(found)
+    if made:
+        ocr.noted(page, list(made), "page")
+        if all(None in boxes for boxes in scans.values()) and len(made) == len(scans):
+            page.reading = "ocr"
+    return made
 
 
 def _note_hidden(page: Page, sheets: Sequence[Sheet]) -> None:
@@ -173,10 +177,10 @@ def _size(sheet: Sheet) -> tuple[float, float]:
 
 
 def _is_scan(sheet: Sheet) -> bool:
-    """Whether a picture fills a page, or letters are drawn on it as curves."""
-    return len(sheet.marks) >= _FEW or any(
-        _area(box) > _A_PAGE * sheet.width * sheet.height for box in sheet.pictures
-    )
+    """Whether pictures fill a page, or letters are drawn on it as curves."""
+    # Some scanners cut a page into strips.
+    covered = sum(map(_area, sheet.pictures))
+    return len(sheet.marks) >= _FEW or covered > _A_PAGE * sheet.width * sheet.height
 
 
 def _area(box: Box) -> float:

@@ -28,7 +28,6 @@ from parsers.documents.pdf_rows import (
     is_known,
     rows_of,
 )
-from parsers.documents.pdf_tables import location
 from parsers.numbers import Kind, read
 
 # In sizes of the type: words of one label are no further apart.
@@ -110,7 +109,7 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
     if not bands or any(found is None for found in cells):
         return None
     doubts = _doubts(rows)
-    made = Grid(location(lines[0].page, lines[0].box))
+    made = Grid(lines[0].place(lines[0].box))
     number = 0
     for atom in top:
         if _is_caption(atom):
@@ -200,7 +199,7 @@ def _cell(text: str, atoms: Sequence[Atom], row: int, col: int, colspan: int = 1
         max(b[2] for b in boxes), max(b[3] for b in boxes),
     )  # fmt: skip
     doubt = pdf_text.doubt_of([g for a in atoms for g in a.glyphs])
-    place = location(atoms[0].line.page, box)
+    place = atoms[0].line.place(box)
     return GridCell(text, row, col, 1, colspan, place, doubt)
 
 
@@ -228,7 +227,7 @@ def _row_cells(
             made.cells.append(cell)
         else:
             box = (band.x0, line.box[1], band.x1, line.box[3])
-            where = location(line.page, box)
+            where = line.place(box)
             made.cells.append(GridCell("", number, start + place, 1, 1, where, doubt))
 
 

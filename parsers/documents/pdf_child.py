@@ -528,7 +528,7 @@ def extract(content: bytes) -> dict[str, Any]:
     return {"pages": pages}
 
 
-def _limit(seconds: int, memory: int) -> None:
+def limit(seconds: int, memory: int) -> None:
     """So much processor time from now on, and so much memory, where the system can hold us to it."""
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not on Windows
@@ -546,7 +546,7 @@ def main(requests: BinaryIO, answers: BinaryIO, seconds: int, memory: int) -> No
     pdfium.FPDF_InitLibrary()
     while len(head := requests.read(8)) == 8:
         content = requests.read(struct.unpack(">Q", head)[0])
-        _limit(seconds, memory)
+        limit(seconds, memory)
         try:
             answer = extract(content)
         except MemoryError:

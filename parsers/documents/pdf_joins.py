@@ -161,7 +161,7 @@ def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: flo
         for up, down in pairs:
             if down.text or down.doubt:
                 if not up.text or _is_figure(down):
-                    up.box, up.page = down.box, down.page
+                    up.box, up.page, up.seen = down.box, down.page, down.seen
                 up.text += down.text
                 up.doubt = up.doubt or down.doubt
         return True

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from parsers.documents import pdf_text
 from parsers.documents.pdf_child import Box
 from parsers.documents.pdf_glyphs import Glyph, Sheet
-from parsers.documents.pdf_tables import Piece
+from parsers.documents.pdf_tables import Piece, Seen, location
 
 # The part of a page, at its top and its foot, where running heads and page numbers stand.
 _MARGIN = 0.12
@@ -23,12 +23,20 @@ _OUTER = 2
 
 @dataclass(slots=True)
 class TextLine:
-    """A line outside the ruled tables, with its glyphs from the left."""
+    """A line outside the ruled tables, with its glyphs from the left.
+
+    `seen` says where it lies if it comes from a picture.
+    """
 
     page: int
     box: Box
     text: str
     glyphs: list[Glyph]
+    seen: Seen | None = None
+
+    def place(self, box: Box) -> str:
+        """The location of a part of it."""
+        return location(self.page, box, self.seen)
 
 
 def text_lines(sheet: Sheet) -> list[TextLine]:

@@ -20,11 +20,35 @@ LOOSE = "cell_not_closed"
 DRAWING = "cell_has_drawing"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How something was read in a picture.
+
+    Attributes:
+        name: of the page or picture, as locations begin: ``ocr:p3``.
+        back: six numbers that lead from points of the picture set straight to the given one.
+        sure: how sure its least sure character is, 0 to 1.
+    """
+
+    name: str
+    back: tuple[float, float, float, float, float, float]
+    sure: float
+
+    def box(self, box: Box) -> Box:
+        """Where a box lies in the given picture."""
+        a, b, c, d, e, f = self.back
+        corners = [(box[x], box[y]) for x in (0, 2) for y in (1, 3)]
+        xs = [a * x + b * y + c for x, y in corners]
+        ys = [d * x + e * y + f for x, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
 @dataclass(slots=True)
 class PieceCell:
     """A cell of a piece: its box and text; base row from 0 and how many it covers.
 
-    `slack` is the room in its last line, in sizes of the type.
+    `slack` is the room in its last line, in sizes of the type; `seen` says where it lies if it
+    comes from a picture.
     """
 
     box: Box
@@ -34,11 +58,12 @@ class PieceCell:
     doubt: str = ""
     page: int = 0
     slack: float = 0.0
+    seen: Seen | None = None
 
     @property
     def location(self) -> str:
         """Where it stands."""
-        return location(self.page, self.box)
+        return location(self.page, self.box, self.seen)
 
 
 @dataclass(slots=True)
@@ -63,9 +88,16 @@ class Piece:
         return [cell for cell in self.cells if cell.row == number]
 
 
-def location(page: int, box: Box) -> str:
-    """``pdf:p3@x0,y0,x1,y1``: points from the top left of the shown page."""
-    return f"pdf:p{page}@" + ",".join(str(round(side)) for side in box)
+def location(page: int, box: Box, seen: Seen | None = None) -> str:
+    """``pdf:p3@x0,y0,x1,y1``: points from the top left of the shown page.
+
+    Of what was read in a picture ``ocr:p3@x0,y0,x1,y1;conf=0.93``, in points of the PDF's page or
+    in pixels of the picture.
+    """
+    if seen is None:
+        return f"pdf:p{page}@" + ",".join(str(round(side)) for side in box)
+    sides = ",".join(str(max(0, round(side))) for side in seen.box(box))
+    return f"{seen.name}@{sides};conf={seen.sure:.2f}"
 
 
 def pieces(sheet: Sheet, ruled: Sequence[Ruled], lone: Sequence[Box]) -> list[Piece]:

@@ -7,11 +7,13 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from parsers.decode import Decoded, decode
+from parsers.documents import kinds
 from parsers.documents.blocks import MOST_TEXT, Page, check_text_size
 from parsers.documents.caps import check_size
 from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
 from parsers.documents.mht import html_of
+from parsers.documents.ocr import read_picture
 from parsers.documents.office import is_office, read_office
 from parsers.documents.pdf import read_pdf
 from parsers.documents.sheet_csv import read_csv
@@ -19,15 +21,7 @@ from parsers.documents.text import read_text
 from parsers.errors import DocumentError
 from parsers.model import Document
 
-_LATER = "convert it to HTML or text, or copy the report's page as .html"
 _PDF = b"%PDF-"
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"II*\x00", "picture"),
-    (b"MM\x00*", "picture"),
-)
 _ARCHIVES = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
 # What careless servers put before a document.
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
@@ -62,11 +56,9 @@ def read_document(document: Document) -> Page:
     if content[:_PDF_HEAD].lstrip(_BEFORE).startswith(_PDF):
         check_size(content)
         return read_pdf(content)
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            raise DocumentError(
-                f"a {name} file cannot be read yet", code="unsupported_format", action=_LATER
-            )
+    if kinds.picture_type(content[:_PDF_HEAD]) is not None:
+        check_size(content)
+        return read_picture(content)
     for magic, name in _ARCHIVES:
         if head.startswith(magic):
             raise DocumentError(

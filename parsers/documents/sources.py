@@ -7,6 +7,7 @@ import os
 import stat
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from parsers.decode import clean
@@ -17,6 +18,7 @@ from parsers.documents.http import inflate, too_large
 from parsers.documents.packed import read_zip
 from parsers.documents.problems import empty, problem, unreadable
 from parsers.documents.rows import read_jsonl, read_parquet
+from parsers.documents.shown import beside
 from parsers.documents.warc import read_archives
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Listing, Problem, Sighting
@@ -66,7 +68,8 @@ def _path(path: Path, archives: list[tuple[Path, str]]) -> Iterator[Dossier | Pr
     if stat.S_ISDIR(mode):
         yield from _folder(path, archives)
     elif stat.S_ISREG(mode):
-        yield from _guarded(path, name, archives)
+        for item in _guarded(path, name, archives):
+            yield _with_pictures(item, path, path.parent, set())
     else:
         message = "it is neither a file nor a folder"
         yield problem(name, DocumentError(message, code="not_a_file", action="check the path"))
@@ -74,23 +77,56 @@ def _path(path: Path, archives: list[tuple[Path, str]]) -> Iterator[Dossier | Pr
 
 def _folder(folder: Path, archives: list[tuple[Path, str]]) -> Iterator[Dossier | Problem]:
     failed: list[OSError] = []
+    shown: set[Path] = set()
     for here, folders, files in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(name for name in folders if not kinds.is_hidden(name))
         own = not _DATASET_MARKS.isdisjoint(files)
-        for name in sorted(files):
+        # Pictures after the pages that may show them.
+        for name in sorted(files, key=lambda name: (kinds.is_named_picture(name), name)):
             path = Path(here, name)
-            if kinds.is_hidden(name) or (own and _is_dataset_file(name)):
+            if kinds.is_hidden(name) or (own and _is_dataset_file(name)) or path in shown:
                 continue
             source = _shown(path.relative_to(folder).as_posix())
             if path.is_file():
                 if name.endswith((".warc", ".warc.gz")) and path.stat().st_size == 0:
                     continue  # a crawl that ended before its first record: nothing is lost
-                yield from _guarded(path, source, archives)
+                for item in _guarded(path, source, archives):
+                    yield _with_pictures(item, path, folder, shown)
             elif path.is_symlink() and not path.exists():
                 message = "the link leads nowhere"
                 yield problem(source, DocumentError(message, code="missing_path"))
     for error in failed:
         yield problem(_shown(str(error.filename)), unreadable(error))
+
+
+def _with_pictures(
+    item: Dossier | Problem, path: Path, folder: Path, shown: set[Path]
+) -> Dossier | Problem:
+    """A page with the pictures that it shows and that lie beside it, within the folder.
+
+    Args:
+        item: what was read of the file.
+        path: the file.
+        folder: that was given.
+        shown: gets the paths of the pictures.
+    """
+    if not isinstance(item, Dossier) or item.attachments or "!" in item.primary.source:
+        return item
+    found: list[Document] = []
+    for name in beside(item.primary.content, path.relative_to(folder).as_posix()):
+        picture = folder / name
+        try:
+            if not picture.is_file() or not 0 < picture.stat().st_size <= FILE_CAP:
+                continue
+            with picture.open("rb") as file:
+                kind = kinds.picture_type(file.read(kinds.HEAD))
+            if kind is None or not picture.resolve().is_relative_to(folder.resolve()):
+                continue
+            shown.add(picture)
+            found.append(Document(picture.read_bytes(), _shown(name), media_type=kind))
+        except (OSError, ValueError):
+            continue  # the page is read without it, and says so
+    return replace(item, attachments=tuple(found)) if found else item
 
 
 def _is_dataset_file(name: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
-from parsers.documents import pdf_process
+from parsers.documents import ocr_process, pdf_process
 from parsers.documents.pdf import read_pdf
 from parsers.documents.pdf_damage import damage
 from parsers.documents.read import read_document
@@ -46,13 +46,19 @@ def test_a_document_that_only_forbids_printing_is_read():
     assert values(pdf(table, encrypt=StandardEncryption("", "owner", canPrint=0))) == WHOLE
 
 
-def test_a_scan_is_a_problem_that_names_its_pages():
+@pytest.fixture
+def without_ocr(monkeypatch):
+    monkeypatch.setattr(ocr_process, "missing", lambda: "rapidocr")
+
+
+def test_a_scan_is_a_problem_that_names_its_pages(without_ocr):
     with pytest.raises(DocumentError, match="page 1, 2 of 2") as caught:
         read_pdf(pdf(scan, scan))
     assert caught.value.code == "pdf_without_text"
+    assert ocr_process.INSTALL in caught.value.action
 
 
-def test_a_scanned_page_among_others_is_a_finding_that_names_it():
+def test_a_scanned_page_among_others_is_a_finding_that_names_it(without_ocr):
     def prose(canvas):
         for n in range(4):
             text(canvas, 300, 500 - 20 * n, "本段文字为合成，仅用于检验程序。")
@@ -162,7 +168,7 @@ def test_a_document_that_never_ends_is_ended_and_the_next_one_is_read():
 
 def test_a_reader_that_dies_is_replaced():
     assert values(pdf(table)) == WHOLE
-    pdf_process._held[0]._process.kill()
+    pdf_process._READER.held[0].process.kill()
     with pytest.raises(DocumentError) as caught:
         pdf_process.pages(pdf(table))
     assert caught.value.code == "crashes_reader"

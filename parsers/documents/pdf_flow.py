@@ -1,0 +1,60 @@
+"""From lines and pieces of tables, page by page, to blocks: what belongs together is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.documents import pdf_aligned, pdf_joins
+from parsers.documents.blocks import Grid, Line, Page
+from parsers.documents.pdf_lines import TextLine
+from parsers.documents.pdf_tables import Piece
+
+
+def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
+    """Puts together what belongs together, over page breaks too.
+
+    Args:
+        page: gets the blocks.
+        parts: lines and pieces of tables of each page, in reading order.
+    """
+    held: list[Piece] = []
+    lines: list[TextLine] = []
+
+    def end() -> None:
+        if held:
+            page.blocks.append(pdf_joins.grid(held))
+            held.clear()
+        if lines:
+            page.blocks += _of_lines(lines)
+            lines.clear()
+
+    for part in parts:
+        for number, item in enumerate(part):
+            if isinstance(item, Piece):
+                if held and not number and not pdf_joins.continues(held[-1], item):
+                    pdf_joins.part(held[-1], item)
+                    end()
+                elif not held or number:
+                    end()
+                held.append(item)
+                continue
+            prose = pdf_aligned.is_title(item) or pdf_aligned.is_prose(item)
+            new = prose or pdf_aligned.opens(item) or (lines and pdf_aligned.begins(item, lines))
+            if held or new:
+                end()
+            lines.append(item)
+            if prose:
+                end()
+    end()
+
+
+def _of_lines(lines: Sequence[TextLine]) -> list[Line | Grid]:
+    """Lines that follow one another without prose: a table without rules, or lines."""
+    table = pdf_aligned.grid(lines)
+    if table is not None:
+        return [table]
+    made: list[Line | Grid] = []
+    for line in lines:
+        doubt = next((g.doubt for g in line.glyphs if g.doubt and g.is_digit), "")
+        made.append(Line(line.text, line.place(line.box), doubt=doubt))
+    return made
