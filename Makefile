@@ -31,6 +31,8 @@ $(STAMP): pyproject.toml constraints.txt
 		echo "no virtual environment could be made; if the venv module is missing (Debian, Ubuntu): apt install python3-venv" >&2; exit 1; }; fi
 	@echo "installing gongkai into $(VENV)"
 	@$(PIP) install -q -c constraints.txt -e ".[dev]"
+	@$(PIP) install -q -c constraints.txt -e ".[ocr]" || \
+		echo "OCR cannot be installed for $$($(BIN)/python --version): pictures and scans will not be read" >&2
 	@touch $@
 
 demo: $(STAMP)  ## crawl the bundled portal over HTTP and make a dataset of it in ./gongkai-demo

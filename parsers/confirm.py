@@ -14,7 +14,7 @@ are misread so that all sums still hold is practically excluded:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from parsers.numbers import OCR, Kind
 
 _ZERO = Decimal(0)
 BASIS = "ocr_identity"
+NOT_SEEN = "not found in the picture by OCR"
 BARE = "no ink in the cell"
 DENIED = "no ink in the cell, but a sum of the form fails if it is empty"
 
@@ -68,6 +69,13 @@ def confirm(cells: Sequence[Cell], forms: Mapping[str, str]) -> None:
     for table_id, held in tables.items():
         if any(map(_is_from_picture, held)):
             _confirm(held, compiled(table_id, forms[table_id]))
+
+
+def not_seen(cells: Iterable[Cell]) -> None:
+    """Says of cells that were not found where all was read in pictures that this is our reading."""
+    for cell in cells:
+        if cell.status is Status.ABSENT:
+            cell.reason = NOT_SEEN
 
 
 def _is_from_picture(cell: Cell) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parsers import attached, canonical, identity, joined, sections
 from parsers.align import Aligner
 from parsers.checks import recheck
+from parsers.confirm import not_seen
 from parsers.documents.blocks import Page
 from parsers.errors import DocumentError, GongkaiError
 from parsers.model import Dossier, Report
@@ -47,6 +48,8 @@ def _parse(dossier: Dossier) -> Report:
     alignment = aligner.align(who.report_year)
     joined.doubt_gaps(dossier, alignment.cells)
     attached.compare(alignment, others.read, who.report_year)
+    if page.reading == "ocr":
+        not_seen(alignment.cells)
     if page.images:
         attached.without_pictures(page, dossier, alignment, others)
     primary = dossier.primary

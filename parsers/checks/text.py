@@ -16,7 +16,7 @@ from typing import Any
 from parsers import han, standard
 from parsers.checks.cause import cause_of, is_proof
 from parsers.checks.prose import is_clause, sentences
-from parsers.model import Cell, Finding, Identity, Outcome, Report, Severity, Status
+from parsers.model import Cause, Cell, Finding, Identity, Outcome, Report, Severity, Status
 
 _WORD = re.compile(r"\{([a-z_]+)\}")
 _DIGIT = re.compile(r"\d")
@@ -293,7 +293,10 @@ def _compare(check: _Check, said: Sequence[_Statement], cells: _Cells, report: R
         return
     if all(statement.sure for statement in said) and len({s.number for s in said}) == 1:
         # Several numbers may each be of a part.
-        report.findings.append(_finding(check, said[0], totals[0], concerned, list(used.values())))
+        misread = any(f.code == "read_by_ocr" for f in report.findings)
+        report.findings.append(
+            _finding(check, said[0], totals[0], concerned, list(used.values()), misread=misread)
+        )
 
 
 def _cells_of(check: _Check, names: Iterable[str], cells: _Cells) -> list[Cell]:
@@ -309,14 +312,20 @@ def _finding(
     expected: Decimal,
     concerned: Sequence[Cell],
     used: Sequence[Cell],
+    *,
+    misread: bool,
 ) -> Finding:
+    """What the prose says against a table; `misread`: it may be our reading of a picture."""
     first = concerned[0]
+    cause = cause_of(used)
+    if misread and cause is Cause.SOURCE:
+        cause = Cause.UNKNOWN
     blank = any(cell.status is Status.BLANK for cell in used)
     return Finding(
         code=check.id,
         outcome=Outcome.FAILS_IF_BLANK_IS_ZERO if blank else Outcome.FAILED,
         severity=check.severity,
-        cause=cause_of(used),
+        cause=cause,
         table_id=first.table_id,
         form=first.form,
         row_key=first.row_key,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import marshal
+import re
 import struct
 import sys
 from typing import Any, BinaryIO
@@ -37,6 +38,8 @@ _LEAST_TABLE = (5.0, 1.2)
 # Of a page outside its tables, the share of ink that may be lines of text.
 _SOME_INK = 2e-4
 _MOST_LINES = 3_000
+_DIGIT_ENDS = re.compile(r"[\d,.]$")
+_DIGIT_STARTS = re.compile(r"[\d,.]")
 
 
 def extract(reader: Reader, asked: dict[str, Any]) -> dict[str, Any]:
@@ -98,10 +101,27 @@ def _rendered(reader: Reader, content: bytes, number: int, box: Box | None) -> d
         x0, y0, x1, y1 = (max(0, round(side * scale)) for side in box)
         colour, left, top = colour[y0:y1, x0:x1], x0 / scale, y0 / scale
     made = _page(reader, np.ascontiguousarray(colour), 1 / scale, 1 / scale)
-    a, b, c, d, e, f = made["back"]
-    made["back"] = (a, b, c + left, d, e, f + top)
+    _shift(made, left, top)
     made["size"] = (wide, high)
     return made
+
+
+def _shift(made: dict[str, Any], left: float, top: float) -> None:
+    """Puts what a part of a page prints to its place in the page."""
+    a, b, c, d, e, f = made["back"]
+    made["back"] = (
+        a, b, c + left - a * left - b * top, d, e, f + top - d * left - e * top,
+    )  # fmt: skip
+    for table in made["tables"]:
+        table["xs"] = [x + left for x in table["xs"]]
+        for item in (table, *table["cells"]):
+            item["box"] = _moved(item["box"], left, top)
+    for line in made["lines"]:
+        line["box"] = _moved(line["box"], left, top)
+
+
+def _moved(box: Box, left: float, top: float) -> Box:
+    return box[0] + left, box[1] + top, box[2] + left, box[3] + top
 
 
 def _page(reader: Reader, colour: Array, scale: float | None, own: float) -> dict[str, Any]:
@@ -155,7 +175,9 @@ def _table(
     texts = ["—" if dash else "" for dash in dashes]
     sure = [1.0] * len(areas)
     for (n, _), said in zip(crops, reader.read([crop for _, crop in crops]), strict=True):
-        texts[n] += said.text
+        # Digits on two lines are one number or two.
+        parted = bool(_DIGIT_ENDS.search(texts[n]) and _DIGIT_STARTS.match(said.text))
+        texts[n] += f" {said.text}" if parted else said.text
         sure[n] = min(sure[n], said.sure)
     ink = ink_of(areas)
     cells = []

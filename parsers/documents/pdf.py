@@ -28,7 +28,7 @@ _A_TABLE = (150.0, 40.0)
 # A picture with more characters over it is a background.
 _OVER = 8
 # Pages and pictures of a report, at most.
-_MOST_SCANS = 60
+_MOST_SCANS = 25
 _MOST_PICTURES = 6
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 import parsers
 from gongkai.original import of_dossier
 from gongkai.show import explain
+from parsers.documents import ocr_process
 from parsers.model import Document, Dossier
 from tests.cli.pages import report
 from tests.parsers.archives import Archive
@@ -211,3 +212,22 @@ def test_a_cell_of_an_attachment_shows_the_attachment(gongkai, tmp_path):
     done = gongkai("show", page, "--in", "data", "--cell", "art20_1.rules.in_force")
     assert "in the source, at attachment1:html:table[1]/r3c4" in done.stdout
     assert "> r3" in done.stdout
+
+
+@pytest.mark.skipif(bool(ocr_process.missing()), reason="the extra ocr is not installed")
+def test_a_cell_of_a_picture_says_picture_and_box():
+    pictures = sorted((ROOT / "fixtures" / "pictures").glob("table-*.png"))
+    page = re.sub("<table.*?</table>", "", report("示例县教育局", 2023), flags=re.S)
+    dossier = Dossier(
+        Document(page.encode(), "a.html"),
+        attachments=tuple(Document(p.read_bytes(), p.name) for p in pictures),
+    )
+    made = parsers.parse(dossier)
+    console = Console(file=io.StringIO(), width=200, highlight=False, emoji=False, markup=False)
+    explain(made, "requests.granted.natural_person", console, of_dossier(dossier))
+    shown = console.file.getvalue()
+    assert re.search(
+        r"attachment3:ocr:p1@[\d,]+;conf=\d\.\d\d: picture attachment3, page 1, the box from", shown
+    )
+    assert "in the source, at attachment3:ocr:p1@" in shown
+    assert "予以公开" in shown

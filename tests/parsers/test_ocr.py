@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from parsers import parse
@@ -21,6 +22,7 @@ from parsers.documents.read import read_document
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Status
 from tests.cli.pages import report as html_report
+from tests.parsers.pdf_paper import pdf, text
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "fixtures" / "pictures"
@@ -85,6 +87,47 @@ def test_a_picture_says_where_its_cells_are():
     ]
     assert len(boxes) > 50
     assert all(0 <= x0 < x1 <= wide and 0 <= y0 < y1 <= high for x0, y0, x1, y1 in boxes)
+
+
+@installed
+def test_a_picture_of_a_table_in_a_page_with_text_lies_where_it_stands():
+    from reportlab.lib.utils import ImageReader
+
+    def both(canvas):
+        for n in range(5):
+            text(canvas, 60, 780 - 20 * n, "本段文字为合成，仅用于检验程序。")
+        canvas.drawImage(ImageReader(io.BytesIO(PAGES[1].read_bytes())), 100, 500, 360, 150)
+
+    page = read_document(Document(pdf(both), "a.pdf"))
+    assert page.reading == "pdf"
+    (grid,) = [block for block in page.blocks if not hasattr(block, "text")]
+    places = [re.fullmatch(r"ocr:p1@(\d+),(\d+),(\d+),(\d+);.*", c.location) for c in grid.cells]
+    x0, y0 = (min(int(p[n]) for p in places) for n in (1, 2))
+    x1, y1 = (max(int(p[n]) for p in places) for n in (3, 4))
+    assert abs(x0 - 100) < 6 and abs(x1 - 460) < 6
+    assert abs(y0 - (842 - 650)) < 6 and abs(y1 - (842 - 500)) < 6
+    assert "1622" in {c.text for c in grid.cells}
+
+
+@installed
+def test_digits_on_two_lines_of_a_cell_are_not_joined():
+    def split(canvas):
+        for y in (700, 660, 600):
+            canvas.line(60, y, 500, y)
+        for x in (60, 280, 500):
+            canvas.line(x, 600, x, 700)
+        text(canvas, 80, 675, "规章")
+        text(canvas, 300, 675, "12")
+        text(canvas, 80, 625, "行政许可")
+        text(canvas, 300, 640, "46")
+        text(canvas, 300, 615, "57")
+
+    image = pypdfium2.PdfDocument(pdf(split))[0].render(scale=2.5).to_pil()
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    page = read_document(Document(out.getvalue(), "a.png"))
+    texts = [c.text for block in page.blocks for c in getattr(block, "cells", ())]
+    assert "12" in texts and "46 57" in texts
 
 
 @installed
