@@ -22,8 +22,12 @@ _PAD = 0.18
 _FAR = 1.1
 _SPECK = 0.16
 _FLAT = 0.25
+# How wide a digit is, and how much room a cell keeps free at its sides, both together.
+_DIGIT = 0.5
+_LOWEST = 0.4
+_PADDING = 1.1
 # In heights of the stroke itself.
-_WIDE = 2.5
+_WIDE = 1.8
 # A cell is empty for certain if nothing in it is darker than its paper by this, of 255, nor by this
 # share of how dark the palest figures of the table are. Both are measured after a blur as wide as a
 # thin stroke: a digit outlasts it, the noise of a scan does not.
@@ -114,13 +118,23 @@ class Surface:
         x0, y0, x1, y1 = area.lines[0]
         return y1 - y0 <= _FLAT * self.size and x1 - x0 >= _WIDE * (y1 - y0)
 
-    def crop(self, line: Box) -> Array:
-        """A line of text with some paper around it."""
-        pad = _PAD * (line[3] - line[1])
-        x0, y0 = max(0, round(line[0] - 1.5 * pad)), max(0, round(line[1] - pad))
-        x1, y1 = round(line[2] + 1.5 * pad), round(line[3] + pad)
-        made: Array = self.colour[y0:y1, x0:x1]
+    def is_full(self, area: Area, number: int) -> bool:
+        """Whether a line of a cell has no room for one more digit; as `pdf_text` knows it."""
+        x0, _, x1, _ = area.lines[number]
+        return x1 - x0 + _DIGIT * self.size > area.box[2] - area.box[0] - _PADDING * self.size
+
+    def crop(self, line: Box, cell: Box) -> Array:
+        """A line of text with some paper around it: as high as type is, or a dash looks like a 1."""
+        pad = max(_PAD * (line[3] - line[1]), (self.size - (line[3] - line[1])) / 2)
+        side = 1.5 * _PAD * max(line[3] - line[1], 0.7 * self.size)
+        x0, y0 = max(line[0] - side, cell[0], 0), max(line[1] - pad, cell[1], 0)
+        x1, y1 = min(line[2] + side, cell[2]), min(line[3] + pad, cell[3])
+        made: Array = self.colour[round(y0) : round(y1), round(x0) : round(x1)]
         return made
+
+    def is_low(self, line: Box) -> bool:
+        """Whether a line is lower than any digit."""
+        return line[3] - line[1] < _LOWEST * self.size
 
 
 def is_bare(area: Area, ink: float) -> bool:

@@ -166,19 +166,22 @@ def _table(
     # A stroke alone in its cell and far wider than high is no digit.
     dashes = [surface.is_dash(area) for area in areas]
     crops = [
-        (n, surface.crop(line))
+        (n, row, surface.crop(line, area.box))
         for n, area in enumerate(areas)
-        for line in (() if dashes[n] else area.lines)
+        for row, line in enumerate(() if dashes[n] else area.lines)
     ]
     if len(crops) > _MOST_LINES:
         raise TooMuchError(f"a table has more than {_MOST_LINES} lines of text")
     texts = ["—" if dash else "" for dash in dashes]
     sure = [1.0] * len(areas)
-    for (n, _), said in zip(crops, reader.read([crop for _, crop in crops]), strict=True):
-        # Digits on two lines are one number or two.
-        parted = bool(_DIGIT_ENDS.search(texts[n]) and _DIGIT_STARTS.match(said.text))
+    read = reader.read([crop for _, _, crop in crops])
+    for (n, row, _), said in zip(crops, read, strict=True):
+        # Digits on two lines are two numbers, unless the first line has no room for one more digit.
+        digits = bool(_DIGIT_ENDS.search(texts[n]) and _DIGIT_STARTS.match(said.text))
+        parted = digits and not surface.is_full(areas[n], row - 1)
         texts[n] += f" {said.text}" if parted else said.text
-        sure[n] = min(sure[n], said.sure)
+        low = surface.is_low(areas[n].lines[row]) and any(ch.isdigit() for ch in said.text)
+        sure[n] = min(sure[n], 0.0 if low else said.sure)
     ink = ink_of(areas)
     cells = []
     for n, (place, area) in enumerate(zip(table.places, areas, strict=True)):

@@ -131,6 +131,28 @@ def test_digits_on_two_lines_of_a_cell_are_not_joined():
 
 
 @installed
+def test_a_dash_in_a_cell_is_no_digit():
+    def dashes(canvas):
+        for y in (640, 670, 700):
+            canvas.line(60, y, 500, y)
+        for x in (60, 170, 280, 390, 500):
+            canvas.line(x, 640, x, 700)
+        text(canvas, 115, 680, "规章")
+        text(canvas, 115, 650, "规范性文件")
+        for x, mark in ((210, "11"), (320, "0"), (430, "7")):
+            text(canvas, x, 680, mark)
+        for x, width in ((210, 4), (320, 7), (430, 11)):
+            canvas.rect(x, 653, width, 1, fill=1)
+
+    image = pypdfium2.PdfDocument(pdf(dashes))[0].render(scale=2).to_pil()
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    page = read_document(Document(out.getvalue(), "a.png"))
+    rows = [[c.text for c in row] for b in page.blocks if hasattr(b, "rows") for row in b.rows()]
+    assert rows == [["规章", "11", "0", "7"], ["规范性文件", "—", "—", "—"]]
+
+
+@installed
 def test_tables_that_a_page_shows_as_pictures(tmp_path):
     (tmp_path / "a_files").mkdir()
     (tmp_path / "a.html").write_text(article(*(f"./a_files/{p.name}?v=1" for p in PAGES)), "utf-8")
