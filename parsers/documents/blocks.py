@@ -11,16 +11,16 @@ from parsers.model import Finding
 
 # A report prints some hundred lines, two hundred cells and some ten thousand characters; a page
 # with this many is no report and may be a trap.
-MOST_BLOCKS = 25_000
+MOST_BLOCKS = 20_000
 MOST_CELLS = 20_000
-MOST_TEXT = 2_000_000
+MOST_TEXT = 1_500_000
 
 
 def check_text_size(characters: int) -> None:
     """Checks how much text a document shows.
 
     Raises:
-        DocumentError: more than 2,000,000 characters.
+        DocumentError: more than 1,500,000 characters.
     """
     if characters > MOST_TEXT:
         raise DocumentError(

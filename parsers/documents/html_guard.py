@@ -8,7 +8,7 @@ from itertools import islice
 from parsers.errors import DocumentError
 
 # A page pasted from Word has some thousand tags.
-_MOST_TAGS = 300_000
+_MOST_TAGS = 250_000
 # libxml2 compares each attribute of a tag with all before it: this many words in one tag, or as
 # many comparisons in all, take it half a second.
 _MOST_WORDS = 20_000

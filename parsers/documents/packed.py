@@ -29,7 +29,7 @@ MAX_BYTES = 4_000_000_000
 _SMALL = 1_000_000
 # A comment may stand behind the end of a zip.
 _TAIL = 66_000
-_IN_ZIP64 = 0xFFFFFFFF
+_COUNT_IN_ZIP64, _IN_ZIP64 = 0xFFFF, 0xFFFFFFFF
 # A member takes 46 bytes and its name in the list.
 _MOST_DIRECTORY = 20_000_000
 _UTF8_FLAG = 0x800
@@ -78,10 +78,10 @@ def _whole(file: Path | IO[bytes]) -> bytes:
 
 
 def _check_directory(file: Path | IO[bytes]) -> None:
-    """Checks how long the list of members is before all of it is read.
+    """Checks how many members there are, and how long their list is, before it is read.
 
     Raises:
-        DocumentError: it is longer than that of a hundred thousand members.
+        DocumentError: the zip says that it has more than a hundred thousand, or its list is longer.
     """
     with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as stream:
         stream.seek(0, io.SEEK_END)
@@ -89,16 +89,20 @@ def _check_directory(file: Path | IO[bytes]) -> None:
         tail = stream.read()
         stream.seek(0)
     end, large = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
-    size = struct.unpack_from("<I", tail, end + 12)[0] if 0 <= end <= len(tail) - 16 else 0
-    if size == _IN_ZIP64:
-        size = struct.unpack_from("<Q", tail, large + 40)[0] if 0 <= large <= len(tail) - 48 else 0
+    count, size = (
+        struct.unpack_from("<HI", tail, end + 10) if 0 <= end <= len(tail) - 16 else (0, 0)
+    )
+    if (count == _COUNT_IN_ZIP64 or size == _IN_ZIP64) and 0 <= large <= len(tail) - 48:
+        count, size = struct.unpack_from("<QQ", tail, large + 32)
+    if count > MAX_MEMBERS:
+        raise _too_many(f"{count} members")
     if size > _MOST_DIRECTORY:
         raise _too_many(f"a list of members of {size // 1_000_000} MB")
 
 
 def _too_many(what: str) -> DocumentError:
     return DocumentError(
-        f"the zip has {what}, more than {MAX_MEMBERS} members have",
+        f"the zip has {what}; the most is {MAX_MEMBERS} members",
         code="too_many_members",
         action=_UNPACK,
     )

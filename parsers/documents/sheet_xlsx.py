@@ -24,7 +24,8 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SIDES = ("left", "right", "top", "bottom")
 _ON = frozenset({"1", "true", "on"})
 _MOST_MERGES = 20_000
-# Framed cells without text are cells too.
+# Hidden sheets, rows and columns may hold as much again; framed cells without text are cells too.
+_MOST_TEXTS = 2 * MOST_CELLS
 _MOST = 4 * MOST_CELLS
 _MOST_STEPS = 3_000_000
 _WIDEST = 16_384
@@ -60,7 +61,7 @@ class _Reader:
         parts = {r.kind: r.target for r in self._relations.values() if not r.external}
         self._strings = list(self._shared(parts.get("sharedStrings", "")))
         self._formats, self._framed = self._styles(parts.get("styles", ""))
-        self._cells = 0
+        self._cells = self._texts = 0
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that are shown."""
@@ -140,7 +141,8 @@ class _Reader:
             text, doubt = self._text(element, style, zeros=zeros)
             if text or doubt or framed:
                 self._cells += 1
-                if self._cells > _MOST:
+                self._texts += bool(text)
+                if self._cells > _MOST or self._texts > _MOST_TEXTS:
                     raise too_large()
                 cells[col] = SheetCell(fold(text), doubt, framed)
         return cells

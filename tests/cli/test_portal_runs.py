@@ -185,6 +185,7 @@ def test_demo_stays_out_of_other_datasets(gongkai, tmp_path):
 
 
 def test_probe_add_and_use_a_portal(gongkai, tmp_path, portal):
+    (tmp_path / "gongkai.toml").write_text("pace = 0\n", "utf-8")
     probed = gongkai("portals", "probe", portal)
     assert probed.returncode == 0, probed.stderr
     assert portal in probed.stdout
@@ -200,7 +201,8 @@ def test_probe_add_and_use_a_portal(gongkai, tmp_path, portal):
     assert run.returncode == 0, run.stderr
 
 
-def test_probe_of_a_dead_address(gongkai):
+def test_probe_of_a_dead_address(gongkai, tmp_path):
+    (tmp_path / "gongkai.toml").write_text("pace = 0\n", "utf-8")
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         done = gongkai("portals", "probe", f"http://127.0.0.1:{closed.getsockname()[1]}/")

@@ -65,6 +65,8 @@ class LoopbackPortal:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Heads and bodies go out in two writes; the second must not wait for an answer to the first.
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 portal._answer(self)
