@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import parsers
 import scraper
 from benchmarks.report import Result
+from fixtures.portal import Zoo, portals
+from fixtures.portal.loopback import loopback
 from parsers.documents import sources
 from parsers.errors import GongkaiError
 from parsers.model import Dossier
 from scraper import CrawlSettings, Portal
-from tests.scraper.loopback import loopback
-from tests.scraper.zoo import Zoo, portals
 
 _BLOCK = re.compile(r"(<!-- zoo -->\n).*?(<!-- /zoo -->)", re.S)
 _READMES = ("README.md", "README.zh.md")

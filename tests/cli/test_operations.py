@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.portal.loopback import HOME, Answer, column, loopback
+from fixtures.portal.loopback import rows as listed
 from gongkai import mail, settings
 from gongkai.exits import Exit
 from parsers.errors import UsageError
@@ -19,8 +21,6 @@ from scraper import Portal, PortalSummary, catalog
 from scraper.model import CrawlSummary, Failure
 from tests.cli.conftest import REPOSITORY
 from tests.cli.pages import report
-from tests.scraper.loopback import HOME, Answer, column, loopback
-from tests.scraper.loopback import rows as listed
 
 LINE = re.compile(
     r"gongkai exit=(\d) portals (\d+)/(\d+) whole, reports (\d+) \(\+(\d+) new, (\d+) revised, "

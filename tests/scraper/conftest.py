@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.portal.loopback import LoopbackPortal, Outcome, Route, loopback
 from scraper import CrawlSettings, Event, Portal, crawl
-from tests.scraper.loopback import LoopbackPortal, Outcome, Route, loopback
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fixtures.portal.loopback import Answer, html, small_portal
 from parsers.errors import UsageError
 from scraper import CrawlSettings, Portal, catalog, probe
-from tests.scraper.loopback import Answer, html, small_portal
 
 HEADER = "name,adcode,home,family,report_column,hosts,verified\n"
 

@@ -6,8 +6,7 @@ import datetime
 
 import pytest
 
-from scraper import Portal
-from tests.scraper.loopback import (
+from fixtures.portal.loopback import (
     HOME,
     META,
     Answer,
@@ -18,6 +17,7 @@ from tests.scraper.loopback import (
     small_portal,
     title_of,
 )
+from scraper import Portal
 
 ONE, TWO = "/nb/t20240110_1.html", "/nb/t20240111_2.html"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from fixtures.portal import portals, ucap
+from fixtures.portal.loopback import column, html, report, rows, small_portal, title_of
 from scraper import CrawlSettings, discover, probe
 from scraper.page import Page
-from tests.scraper.loopback import column, html, report, rows, small_portal, title_of
 from tests.scraper.test_zoo import serve_zoo
-from tests.scraper.zoo import portals, ucap
 
 
 @pytest.mark.parametrize("name", portals())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fixtures.portal.loopback import html, small_portal
 from scraper import Portal, identity
 from scraper.page import Page
-from tests.scraper.loopback import html, small_portal
 
 LANXI, LAN_XI = "330781", "231222"  # 兰溪市 in Zhejiang, 兰西县 in Heilongjiang
 PUTUO_SHANGHAI, PUTUO_ZHOUSHAN = "310107", "330903"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scraper.loopback import HOME, META, Answer, column, html, report, rows, title_of
+from fixtures.portal.loopback import HOME, META, Answer, column, html, report, rows, title_of
 
 ORGANS = [f"第{n}局" for n in range(40)]
 

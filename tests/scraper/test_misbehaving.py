@@ -7,9 +7,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from fixtures.portal.loopback import LoopbackPortal, Outcome, loopback, small_portal
+from fixtures.portal.misbehaving import MISBEHAVING
 from scraper import CrawlSettings, Portal, crawl
-from tests.scraper.loopback import LoopbackPortal, Outcome, loopback, small_portal
-from tests.scraper.zoo.misbehaving import MISBEHAVING
 
 # Seconds of one request; a portal may hold the run up for a few of these, not for more.
 DEADLINE = 1.0

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
+from fixtures.portal.loopback import Answer, column, html, report, rows, title_of
 from scraper import Portal
-from tests.scraper.loopback import Answer, column, html, report, rows, title_of
 
 TITLE = title_of("人民政府", 2023)
 

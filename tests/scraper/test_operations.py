@@ -10,13 +10,7 @@ from collections import Counter
 
 import pytest
 
-from parsers.errors import StorageError, UsageError
-from scraper import CrawlSettings, Portal, archive, crawl
-from scraper.frontier import Frontier
-from scraper.limits import BEIJING, Limits, Network, within
-from scraper.model import FetchError
-from scraper.pace import Gates
-from tests.scraper.loopback import (
+from fixtures.portal.loopback import (
     HOME,
     Answer,
     Outcome,
@@ -29,6 +23,12 @@ from tests.scraper.loopback import (
     small_portal,
     title_of,
 )
+from parsers.errors import StorageError, UsageError
+from scraper import CrawlSettings, Portal, archive, crawl
+from scraper.frontier import Frontier
+from scraper.limits import BEIJING, Limits, Network, within
+from scraper.model import FetchError
+from scraper.pace import Gates
 
 ONE, TWO = "/nb/t20240110_1.html", "/nb/t20240111_2.html"
 TODAY = datetime.date(2025, 6, 1)

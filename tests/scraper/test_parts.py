@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import parsers
+from fixtures.portal.loopback import HOME, Answer, column, report, rows, title_of
 from parsers.documents import sources
 from parsers.model import Dossier
 from tests.parsers.test_pages import END, TITLE, TOP, bodies, same
-from tests.scraper.loopback import HOME, Answer, column, report, rows, title_of
 
 FIRST = "/nb/t20240120_2474305"
 

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from fixtures.portal.loopback import HOME, Answer, html, report, small_portal, title_of
 from scraper import walls
 from scraper.pace import DEFAULT_PACE, Gates
-from tests.scraper.loopback import HOME, Answer, html, report, small_portal, title_of
 
 ONE, TWO = "/nb/t20240110_1.html", "/nb/t20240111_2.html"
 

@@ -8,10 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from parsers.identity import regions
-from scraper import CrawlSettings, Portal, catalog, region, vetting
-from scraper.page import Page
-from tests.scraper.loopback import (
+from fixtures.portal.loopback import (
     Answer,
     LoopbackPortal,
     column,
@@ -21,6 +18,9 @@ from tests.scraper.loopback import (
     rows,
     title_of,
 )
+from parsers.identity import regions
+from scraper import CrawlSettings, Portal, catalog, region, vetting
+from scraper.page import Page
 
 
 def site(

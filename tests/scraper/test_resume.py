@@ -14,9 +14,7 @@ from collections import Counter
 
 import pytest
 
-from parsers.errors import StorageError
-from scraper import archive, recover
-from tests.scraper.loopback import (
+from fixtures.portal.loopback import (
     HOME,
     Answer,
     column,
@@ -26,6 +24,8 @@ from tests.scraper.loopback import (
     small_portal,
     title_of,
 )
+from parsers.errors import StorageError
+from scraper import archive, recover
 
 COUNT = 30
 CRAWL = """

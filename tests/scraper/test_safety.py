@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from fixtures.portal.loopback import Answer, column, html, report, rows, small_portal, title_of
 from scraper import CrawlSettings, Portal
 from scraper.bodies import TEXT_CAP, BodyError, BodyReader
 from scraper.hosts import HostRule, canonical, is_public, registrable_domain
@@ -18,7 +19,6 @@ from scraper.model import FetchError
 from scraper.pace import Gates
 from scraper.session import Session
 from scraper.transport import Watchdog
-from tests.scraper.loopback import Answer, column, html, report, rows, small_portal, title_of
 
 ONE, TWO = "/nb/t20240110_1.html", "/nb/t20240111_2.html"
 

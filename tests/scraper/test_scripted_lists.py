@@ -7,13 +7,13 @@ import re
 
 import pytest
 
+from fixtures.portal.base import query
+from fixtures.portal.loopback import CHAPTERS, HOME, Answer, column, html, report, rows, title_of
 from scraper import files, portals
 from scraper.asks import ask_of, post_form, post_json
 from scraper.page import Page
 from scraper.portals.script import Scripts, UnresolvedError
-from tests.scraper.loopback import CHAPTERS, HOME, Answer, column, html, report, rows, title_of
 from tests.scraper.test_zoo import ZOO, read, serve_zoo
-from tests.scraper.zoo.base import query
 
 STORE = (
     "<script type='text/xml'><datastore><totalrecord>9</totalrecord><recordset><record><![CDATA["

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 import parsers
+from fixtures.portal import portals
+from fixtures.portal.base import Zoo
+from fixtures.portal.loopback import LoopbackPortal
 from parsers.documents import sources
 from parsers.model import Dossier, Status
 from scraper.portals.addressed import RULES
-from tests.scraper.loopback import LoopbackPortal
-from tests.scraper.zoo import portals
-from tests.scraper.zoo.base import Zoo
 
 ZOO = portals()
 

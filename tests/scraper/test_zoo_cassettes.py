@@ -14,11 +14,11 @@ import pytest
 import requests
 import yaml
 
+from fixtures.portal.loopback import loopback
 from scraper import portals
 from scraper.asks import ask_of
 from scraper.page import Page
 from tests.demo.test_cassettes import CASSETTES, RECORDING, cassette
-from tests.scraper.loopback import loopback
 from tests.scraper.test_zoo import ZOO
 
 PORT = 18761
