@@ -1,7 +1,5 @@
 """Documents made to break a reader end in a clear problem, soon, and never in a hang."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ import gongkai
 from parsers import GongkaiError, parse
 from parsers.documents.html import read_html
 from parsers.model import Document, Dossier
+from tests.parsers import costs
 
 TITLE = "示例县教育局2023年政府信息公开工作年度报告"
 HEAD = f"<html><body><h1>{TITLE}</h1>"
@@ -173,41 +172,11 @@ TRAPS = {
     ),
 }  # fmt: skip
 
-# What a document may cost, imports included: seconds of processor time, MB at the most. The seconds
-# are those of a core that does the yardstick in YARDSTICK seconds; a slower or shared one may take
-# as much longer as it takes longer for the yardstick.
-SECONDS, MEGABYTES, YARDSTICK = 2, 300, 0.12
-MEASURED = """
-import re, resource, sys, time
-from pathlib import Path
-import gongkai
-from parsers.errors import GongkaiError
-try:
-    gongkai.parse(sys.argv[1])
-    code = "report"
-except GongkaiError as error:
-    code = error.code
-used = resource.getrusage(resource.RUSAGE_SELF)
-status = Path("/proc/self/status")
-peak = int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) // 1024 if status.exists() else 0
-def yardstick():
-    begun = time.process_time()
-    found = {}
-    for number in range(50_000):
-        found[str(number)] = re.sub("[13579]", "", f"{number} {number * number}")
-    return time.process_time() - begun
-print(code, used.ru_utime + used.ru_stime, peak, sorted(yardstick() for _ in range(3))[1])
-"""
 
-
-def measure(path):
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, path],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    code, seconds, peak, yardstick = done.stdout.split()
-    return code, float(seconds) / max(1, float(yardstick) / YARDSTICK), int(peak)
+@pytest.fixture(scope="module", autouse=True)
+def measuring():
+    yield
+    costs.stop()
 
 
 @pytest.mark.parametrize("name", TRAPS)
@@ -217,13 +186,11 @@ def test_traps_cost_little(name, tmp_path):
     path = tmp_path / "trap"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     del content
-    code, seconds, peak = measure(path)
-    if seconds > SECONDS:
-        _, seconds, _ = measure(path)  # other work on the machine makes even processor time longer
+    code, seconds, peak = costs.measure(path)
     path.unlink()
     assert code == expected
-    assert seconds < SECONDS
-    assert peak < MEGABYTES
+    assert seconds < costs.SECONDS
+    assert peak < costs.MEGABYTES
 
 
 def test_a_trap_stops_no_batch(tmp_path):

@@ -87,20 +87,6 @@ def test_the_families_of_the_blind_pages_are_recognised():
         assert portals.choose(page).name == family.split("/")[0]
 
 
-@pytest.mark.parametrize("name", ZOO)
-def test_every_page_of_a_zoo_portal_is_its_own_familys_or_nobodys(name, serve, crawled):
-    zoo = ZOO[name]()
-    outcome = crawled(serve_zoo(serve, zoo))
-    found = set()
-    lists = {r["WARC-Refers-To"] for r in outcome.records if r.get("role") == "list"}
-    for record in outcome.records:
-        if record["type"] == "response" and record["id"] in lists:
-            page = Page(record["target"], record["text"].encode())
-            found.add(portals.choose(page).name)
-    assert zoo.family in found
-    assert found <= {zoo.family, "generic"}
-
-
 def test_a_total_that_data_do_not_keep_is_no_hole_where_the_last_page_is_short(serve, crawled):
     portal = served(serve, *data_list(9, {1: [1, 2], 2: [3]}))
     outcome = crawled(portal)
