@@ -39,7 +39,7 @@ demo: $(STAMP)  ## crawl the bundled portal over HTTP and make a dataset of it i
 	@$(BIN)/gongkai demo $(ARGS)
 
 test: $(STAMP)  ## run the tests; ARGS="tests/parsers -k word" for some of them
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses=4 --dist worksteal $(ARGS)
 
 lint: $(STAMP)  ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -102,7 +102,8 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         The text, cleaned, with what was done to it. Never raises.
     """
     raw, encoding, basis, replaced = _climb(content, declared)
-    text, findings = clean(raw)
+    # The bytes of what was UTF-8 need not be made again.
+    text, findings = _clean(raw, content if basis == "utf-8" else None)
     if replaced:
         findings.insert(0, _replaced_finding(replaced, encoding))
     return Decoded(text, encoding, basis, replaced, findings)
@@ -121,8 +122,14 @@ def clean(text: str) -> tuple[str, list[Finding]]:
     Returns:
         The text, and a finding if characters were replaced.
     """
+    return _clean(text, None)
+
+
+def _clean(text: str, encoded: bytes | None) -> tuple[str, list[Finding]]:
     # Pages are mostly markup: what is left without it is soon looked through.
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if encoded is None:
+        encoded = text.encode("utf-8", "surrogatepass")
+    rest = encoded.translate(None, _PLAIN)
     if _UNCLEAN.search(rest.decode("utf-8", "surrogatepass")) is None:
         return text, []
     text = _INVISIBLE.sub("", text)

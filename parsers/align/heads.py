@@ -46,7 +46,7 @@ class Heads:
     @property
     def permuted(self) -> bool:
         """Whether the columns stand in another order than the form's."""
-        return self.order != tuple(c.key for c in self.table.columns)
+        return self.order != self.table.keys
 
 
 def read(found: Found, candidates: Sequence[Table], default: str | None) -> Heads:

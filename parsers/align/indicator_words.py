@@ -7,7 +7,7 @@ the report's own tables, and neither may be taken for the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -22,6 +22,8 @@ _KEPT, _SHARE = 5, 0.6
 # Likeness of a label with other characters, and how far the second best must be.
 _LIKE, _MARGIN = 84.0, 8.0
 _LONGEST = 160
+# No blank and in no label: texts that are joined stay apart.
+_BETWEEN = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,12 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-def tells(text: str) -> bool:
-    """Whether a line holds words of such a table; quick, for every line of every page."""
-    if not any(word in text for word in ("数", "标", "數", "標")):
+def tells(texts: Iterable[str]) -> bool:
+    """Whether any of these texts holds words of such a table; quick, for all of every page."""
+    joined = _BETWEEN.join(texts)
+    if not any(word in joined for word in ("数", "标", "數", "標")):
         return False
-    return _vocabulary().telling.search(han.plain("".join(text.split()))) is not None
+    return _vocabulary().telling.search(han.plain("".join(joined.split()))) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ from parsers.align.indicator_items import MOST_PIECES, Stretch, of_grid, of_line
 from parsers.align.indicator_places import Print, judge
 from parsers.align.indicator_rows import Row, decide, rows_of
 from parsers.align.notes import note
-from parsers.documents.blocks import Grid, Line, Page
+from parsers.documents.blocks import Line, Page
 from parsers.errors import DocumentError
 from parsers.model import Cause, Cell, Finding, Status
 from parsers.standard import Table
@@ -98,17 +98,13 @@ def _stretches(page: Page) -> Iterator[Stretch]:
             continue
         yield from _of_lines(lines)
         lines = []
-        if len(block.cells) <= MOST_PIECES and _tells(block):
+        if len(block.cells) <= MOST_PIECES and words.tells(cell.text for cell in block.cells):
             yield of_grid(block, index)
     yield from _of_lines(lines)
 
 
-def _tells(grid: Grid) -> bool:
-    return any(words.tells(cell.text) for cell in grid.cells)
-
-
 def _of_lines(lines: Sequence[tuple[int, Line]]) -> Iterator[Stretch]:
-    if any(words.tells(line.text) for _, line in lines):
+    if words.tells(line.text for _, line in lines):
         yield of_lines(lines)
 
 

@@ -151,17 +151,17 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
 def _grid_run(index: int, grid: Grid) -> Run | None:
     run = Run(keeps_blanks=True, grid=True, blocks=[index])
     hits = figures = 0
+    add, place = run.items.append, grid.place
     for cell in grid.cells:
-        printed, match = _understand(cell.text)
+        text = cell.text
+        printed, match = _understand(text)
         if cell.doubt:
-            printed = numbers.doubted(cell.text, printed, cell.doubt)
+            printed = numbers.doubted(text, printed, cell.doubt)
         if match.roles:
             hits += 1
         elif printed.kind is Kind.NUMBER:
             figures += 1
-        run.items.append(
-            Item(cell.text, grid.place(cell), cell.row, cell.col, cell.colspan, printed, match)
-        )
+        add(Item(text, place(cell), cell.row, cell.col, cell.colspan, printed, match))
     # A row that a page break cut off has figures and no label at all.
     return run if hits >= 2 or (hits and figures) or figures >= 3 else None
 

@@ -25,6 +25,7 @@ _BETWEEN = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
 _BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
+_LAST = frozenset("件项元/-—无,，")
 # Longer lines are prose; a row of the forms has at most fifteen figures and a label.
 _LONGEST_ROW = 1000
 # A printed label has at most this many lines above, and below, the line of its figures.
@@ -51,7 +52,11 @@ def is_box_rule(text: str) -> bool:
 
 def row_line(text: str) -> re.Match[str] | None:
     """A label and its figures on one line, or figures alone: groups ``head`` and ``figures``."""
-    return _ROW_LINE.match(text) if len(text) <= _LONGEST_ROW else None
+    if len(text) > _LONGEST_ROW:
+        return None
+    last = text.rstrip()[-1:]
+    # Most lines of a report end in a word: they need no closer look.
+    return _ROW_LINE.match(text) if last in _LAST or last.isdecimal() else None
 
 
 def join(zone: Zone, style: Pipes) -> Zone:

@@ -124,15 +124,19 @@ def shape_of(
     Returns:
         The shape. `columns_at` is dropped when a full row contradicts it.
     """
-    keeps = positional or all(r.run is not None and r.run.keeps_blanks for r in records)
-    padded = any(r.run is not None and r.run.padded for r in records)
+    runs = list({id(r.run): r.run for r in records}.values())
+    keeps = positional or all(run is not None and run.keeps_blanks for run in runs)
+    padded = any(run is not None and run.padded for run in runs)
     widths = Counter(r.width for r in records if len(r.values) >= columns)
     width: int | None = None
     if widths:
         width, votes = widths.most_common(1)[0]
         if votes * 2 <= sum(widths.values()) or (votes < _TWO and width != columns):
             width = None
-    longer = {_labelling(r) for r in records if len(r.values) > columns and _in_text(r)}
+    in_text = any(run is not None and not run.grid for run in runs)
+    longer = {
+        _labelling(r) for r in records if in_text and len(r.values) > columns and _in_text(r)
+    }
     if gaps and len(records) == 1:
         longer.add(_labelling(records[0]))
     contradicted = False
@@ -242,6 +246,8 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         return Placement(tuple(cells), "padding", "the row has a cell for every column")
     count = len(values)
     filled = _filled(values)
+    if len(filled) == columns == count and shape.layout is None:
+        return Placement(tuple(values))
     if len(filled) > columns:
         return Placement(
             None, reason=f"{len(filled)} cells print something, the form has {columns}"

@@ -143,8 +143,13 @@ def _plain_row(items: list[Item]) -> int:
         end += 1
     if not 0 < end < len(items) or _after_exact_label(items, 0, end) != end:
         return 0
-    kinds = {item.printed.kind for item in items[end:]}
-    return end if Kind.NUMBER in kinds and Kind.WORDS not in kinds else 0
+    figures = False
+    for item in items[end:]:
+        kind = item.printed.kind
+        if kind is Kind.WORDS:
+            return 0
+        figures = figures or kind is Kind.NUMBER
+    return end if figures else 0
 
 
 def _after_exact_label(items: list[Item], start: int, end: int) -> int:

@@ -187,13 +187,14 @@ class _Instance:
     def judge(self) -> Finding | None:
         """The finding, or None: the rule holds, or there is nothing to assess."""
         values: dict[str, Decimal] = {}
-        statuses: set[Status] = set()
+        sure = True
         for key, cell in self.cells.items():
-            statuses.add(cell.status)
+            sure = sure and cell.status is Status.READ
             if cell.value is not None:
                 values[key] = cell.value
         if len(values) == len(self.cells):
-            return self._judge_values(values, sure=statuses == {Status.READ})
+            return self._judge_values(values, sure=sure)
+        statuses = {cell.status for cell in self.cells.values()}
         if statuses == {Status.ABSENT}:
             return None
         if not any(c.value is not None for c in self.cells.values()):
@@ -215,7 +216,7 @@ class _Instance:
         if not sure:
             return self._finding(Outcome.NOT_ASSESSABLE, values)
         # A rule that placed a cell does not prove it again.
-        self.holds = not any(c.basis in BY_IDENTITY for c in self.cells.values())
+        self.holds = BY_IDENTITY.isdisjoint([c.basis for c in self.cells.values()])
         return None
 
     def failure(self) -> Finding:

@@ -156,7 +156,8 @@ def _tree(body: bytes, *, deep: bool) -> tuple[etree._Element | None, str]:
 
 def _may_hide(body: bytes) -> bool:
     """Whether an element of the page may be hidden: hidden, visibility: hidden, display: none."""
-    return any(word in body for word in (b"isplay", b"idden", b"ISPLAY", b"IDDEN"))
+    lower = body.lower()
+    return b"display" in lower or b"hidden" in lower
 
 
 def _read_head(root: etree._Element, page: Page) -> None:

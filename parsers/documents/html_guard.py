@@ -15,7 +15,7 @@ _MOST_WORDS = 20_000
 # Below this size attributes are looked at only if something stands between tags that is as long
 # as a tag with very many of them.
 _LARGE = 256_000
-_LONG_PIECE = re.compile(rb"<[^<]{60000}")
+_LONG_PIECE = 60_000
 _LONG_TAG = 600
 _TAG = re.compile(rb"<[a-zA-Z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
 # A quoted value is one word, whatever stands in it.
@@ -30,7 +30,7 @@ def check_markup(body: bytes) -> None:
     """
     if body.count(b"<") > _MOST_TAGS:
         raise _trap(f"the page has more than {_MOST_TAGS} tags", "too_many_tags")
-    if len(body) <= _LARGE and not (len(body) > 60_000 and _LONG_PIECE.search(body)):
+    if len(body) <= _LARGE and not _has_long_piece(body):
         return
     compared = 0
     for match in _TAG.finditer(body):
@@ -39,6 +39,17 @@ def check_markup(body: bytes) -> None:
             compared += sum(1 for _ in islice(words, _MOST_WORDS)) ** 2
             if compared >= _MOST_WORDS**2:
                 raise _trap("a tag of the page has attributes without end", "too_many_attributes")
+
+
+def _has_long_piece(body: bytes) -> bool:
+    """Whether so much stands behind a ``<`` without another one."""
+    at = body.find(b"<")
+    while 0 <= at < len(body) - _LONG_PIECE:
+        following = body.rfind(b"<", at + 1, at + 1 + _LONG_PIECE)
+        if following < 0:
+            return True
+        at = following
+    return False
 
 
 def _trap(message: str, code: str) -> DocumentError:

@@ -63,11 +63,14 @@ def read_table(
         for cell in row:
             if cell.tag not in _CELLS or (any_hidden and is_hidden(cell)):
                 continue
-            first = col
-            while busy.get(col, 0) > number:
-                col += 1
-            steps += col - first
-            colspan, rowspan = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            if busy:
+                first = col
+                while busy.get(col, 0) > number:
+                    col += 1
+                steps += col - first
+            wide, high = cell.get("colspan"), cell.get("rowspan")
+            colspan = 1 if wide is None else _span(wide)
+            rowspan = 1 if high is None else _span(high)
             text = " ".join((text_of(cell) if len(cell) else cell.text or "").split())
             if len(text) > _LAYOUT_CELL:
                 return None
@@ -200,9 +203,7 @@ def _empty(element: etree._Element) -> None:
     element.tail = tail
 
 
-def _span(value: str | None) -> int:
-    if value is None:
-        return 1
+def _span(value: str) -> int:
     digits = value.strip()
     if not digits.isdecimal():
         return 1

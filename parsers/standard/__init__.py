@@ -94,6 +94,11 @@ class Table:
         named = ((column.group or "").rsplit("/", 1)[-1] for column in self.columns)
         return tuple(dict.fromkeys(named))
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its columns, in the order of the form."""
+        return tuple(column.key for column in self.columns)
+
     @property
     def cols(self) -> tuple[Column, ...]:
         """The columns, in the order of the form."""
