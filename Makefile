@@ -50,7 +50,7 @@ format: $(STAMP)  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse pdf scale crawl hosts overhead zoo"
+bench: $(STAMP)  ## speed and memory, as ratios in one run; ARGS="parse pdf ocr scale crawl hosts overhead zoo"
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 N ?= 200

@@ -6,11 +6,12 @@ import os
 import platform
 import sys
 
-from benchmarks import crawling, hosts, overhead, parsing, pdfs, scale, zoo
+from benchmarks import crawling, hosts, overhead, parsing, pdfs, pictures, scale, zoo
 
 BENCHMARKS = {
     "parse": parsing.run,
     "pdf": pdfs.run,
+    "ocr": pictures.run,
     "scale": scale.run,
     "crawl": crawling.run,
     "hosts": hosts.run,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from statistics import median
@@ -14,27 +12,13 @@ from statistics import median
 import pdfplumber
 
 import parsers
+from benchmarks.memory import megabytes
 from benchmarks.report import Result
 from parsers.documents.pdf import read_pdf
 from parsers.model import Document, Dossier, Status
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "pdf"
 ROUNDS = 5
-# Reads every fixture again and again, and says how much memory it and its reader took, in kB.
-_MEMORY = """
-import sys
-from pathlib import Path
-import psutil
-import parsers
-from parsers.model import Document, Dossier
-me, most = psutil.Process(), [0, 0]
-for _ in range(8):
-    for path in sorted(Path(sys.argv[1]).glob("*.pdf")):
-        parsers.parse(Dossier(Document(path.read_bytes(), path.name)))
-        for n, process in enumerate([me, *me.children()]):
-            most[n] = max(most[n], process.memory_info().rss // 1000)
-print(*most)
-"""
 _MOST_MB = 200
 
 
@@ -61,9 +45,10 @@ def run() -> Result:
         result.add(f"{path.name}: pdfplumber", f"{theirs * 1000:.0f} ms", "words and tables")
         result.add("gongkai, checks included ÷ pdfplumber", f"{parse / theirs:.2f}", "at most 2")
         result.demand(parse <= 2 * theirs, f"{parse / theirs:.2f} times as long as pdfplumber")
-    for name, kilobytes in zip(("parser", "its reader"), _memory(), strict=True):
-        result.add(f"memory, {name}", f"{kilobytes / 1000:.0f} MB", f"at most {_MOST_MB} MB")
-        result.demand(kilobytes < _MOST_MB * 1000, f"{name} took {kilobytes / 1000:.0f} MB")
+    taken = megabytes(sorted(FOLDER.glob("*.pdf")), rounds=8)
+    for name, size in zip(("parser", "its reader"), taken, strict=True):
+        result.add(f"memory, {name}", f"{size:.0f} MB", f"at most {_MOST_MB} MB")
+        result.demand(size < _MOST_MB, f"{name} took {size:.0f} MB")
     return result
 
 
@@ -96,11 +81,3 @@ def _silent(path: Path, content: bytes) -> int:
         elif cell.status is Status.BLANK:
             wrong += printed is not None
     return wrong
-
-
-def _memory() -> list[int]:
-    done = subprocess.run(
-        [sys.executable, "-c", _MEMORY, str(FOLDER)],
-        capture_output=True, text=True, check=True, cwd=FOLDER.parents[1],
-    )  # fmt: skip
-    return [int(number) for number in done.stdout.split()]

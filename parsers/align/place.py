@@ -134,9 +134,7 @@ def shape_of(
         if votes * 2 <= sum(widths.values()) or (votes < _TWO and width != columns):
             width = None
     in_text = any(run is not None and not run.grid for run in runs)
-    longer = {
-        _labelling(r) for r in records if in_text and len(r.values) > columns and _in_text(r)
-    }
+    longer = {_labelling(r) for r in records if in_text and len(r.values) > columns and _in_text(r)}
     if gaps and len(records) == 1:
         longer.add(_labelling(records[0]))
     contradicted = False
