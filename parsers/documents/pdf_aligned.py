@@ -10,6 +10,7 @@ certain: the lines stay lines.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -35,7 +36,10 @@ _ONE_LABEL = 0.45
 # A longer line without figures is prose, and so is one that ends a sentence.
 _LONGEST = 44
 _SENTENCE = frozenset("。；")
+_BRACKETS = re.compile("[（）()]")
 _LABEL_COLUMNS = 3
+# A title that is longer than its line goes on in the next.
+_TITLE_LINES = 2
 # So many rows with a unit are a table of indicators.
 _SEVERAL = 4
 
@@ -62,16 +66,29 @@ def opens(line: TextLine) -> bool:
 def begins(line: TextLine, before: Sequence[TextLine]) -> bool:
     """Whether heads stand on a line, below lines with figures: another table begins."""
     atoms = atoms_of(line)
-    if not all(is_known(a) and labels.exact(a.text).of("column", "head") for a in atoms):
+    if not all(_names_heads(a.text) for a in atoms):
         return False
     if any(labels.exact(a.text).is_row or labels.fold(a.text).ordinal for a in atoms):
         return False
     return any(read(word).kind is Kind.NUMBER for word in before[-1].text.split()[-1:])
 
 
-def is_title(line: TextLine) -> bool:
-    """Whether a line is the title of a section, and of no table."""
-    return labels.fold(line.text).core in _section_titles()
+def _names_heads(text: str) -> bool:
+    """Whether words are a head, or one with another in brackets: 行政诉讼（复议后起诉）."""
+    parts = [text] if labels.exact(text).roles else [p for p in _BRACKETS.split(text) if p]
+    return all(labels.exact(part).of("column", "head") for part in parts)
+
+
+def title(lines: Sequence[object]) -> int:
+    """How many of these lines, from the first, are the title of a section and of no table."""
+    text = ""
+    for count, line in enumerate(lines[:_TITLE_LINES], start=1):
+        if not isinstance(line, TextLine):
+            return 0
+        text += line.text
+        if labels.fold(text).core in _section_titles():
+            return count
+    return 0
 
 
 @cache
@@ -157,7 +174,9 @@ def _is_caption(atom: Atom) -> bool:
 def _over_columns(top: Sequence[Atom], rows: Sequence[Row], bands: Sequence[Band]) -> list[Atom]:
     """What of the words above the first row stands over columns, not over labels."""
     ends = sorted((row.unit or row.label[-1]).x1 for row in rows if row.unit or row.label)
-    edge = ends[len(ends) // 2] if ends else 0.0
+    if not ends:
+        return list(top)  # rows without labels: all heads are columns'
+    edge = ends[len(ends) // 2]
     if bands:
         first = bands[0]
         top = [a for a in top if a.over(first) or (a.x0 + a.x1) / 2 > first.x0]
@@ -175,10 +194,18 @@ def _bands(figures: Sequence[Atom]) -> list[Band]:
 
 
 def _with_heads(bands: Sequence[Band], heads: Sequence[Atom]) -> list[Band]:
-    """The bands, and those of heads that no figure stands under."""
-    lone = [h for h in heads if not any(h.over(b) for b in bands)]
+    """The bands, and those of heads that no figure stands under; not of heads over several."""
+    own = [h for h in heads if not _is_over_others(h, heads)]
+    lone = [h for h in own if not any(h.over(b) for b in bands)]
     lone = [h for h in lone if not labels.exact(h.text).of("head", "note")]
     return sorted([*bands, *_bands(lone)], key=lambda b: b.x0)
+
+
+def _is_over_others(head: Atom, heads: Sequence[Atom]) -> bool:
+    """Whether two words that stand beside each other both stand over or under this wider one."""
+    wide = head.x1 - head.x0
+    met = sorted((h for h in heads if h.over(head) and h.x1 - h.x0 < wide), key=lambda h: h.x1)
+    return bool(met) and any(h.x0 > met[0].x1 for h in met)
 
 
 def _find(figures: Sequence[Atom], bands: Sequence[Band]) -> dict[int, Atom] | None:
@@ -271,6 +298,10 @@ def _head_cells(
             made.cells.append(_cell(atom.text, [atom], number, start + over[0], len(over)))
         else:
             own.setdefault(over[0], []).append(atom)
+    for atom in [a for a in beside if _is_over_others(a, beside)]:
+        number += 1
+        made.cells.append(_cell(atom.text, [atom], number, 1))
+        beside.remove(atom)
     groups: list[list[Atom]] = []
     for group in _stacks(beside):
         first = next((n for n in range(len(group)) if _is_beside(group[n:])), len(group))

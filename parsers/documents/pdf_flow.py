@@ -28,6 +28,7 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
             page.blocks += _of_lines(lines)
             lines.clear()
 
+    titled = 0
     for part in parts:
         for number, item in enumerate(part):
             if isinstance(item, Piece):
@@ -38,7 +39,17 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
                     end()
                 held.append(item)
                 continue
-            prose = pdf_aligned.is_title(item) or pdf_aligned.is_prose(item)
+            if titled:
+                titled -= 1
+                continue
+            titled = pdf_aligned.title(part[number:])
+            if titled:
+                end()
+                whole = "".join(line.text for line in part[number : number + titled])
+                page.blocks.append(Line(whole, item.place(item.box)))
+                titled -= 1
+                continue
+            prose = pdf_aligned.is_prose(item)
             new = prose or pdf_aligned.opens(item) or (lines and pdf_aligned.begins(item, lines))
             if held or new:
                 end()

@@ -117,7 +117,8 @@ def rows_of(atoms: Sequence[Sequence[Atom]]) -> list[Row]:
         words = [n for n, a in enumerate(line) if not a.figure]
         end = words[-1] + 1 if words else 0
         figures, label = list(line[end:]), list(line[:end])
-        unit = label.pop() if len(label) > 1 and _is_unit(label[-1].text) else None
+        alone = len(label) == 1 and figures and label[0].text in standard.indicators().units
+        unit = label.pop() if alone or (len(label) > 1 and _is_unit(label[-1].text)) else None
         if figures or unit is not None:
             rows.append(Row(at, figures, label, unit))
     return rows
@@ -149,7 +150,8 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
             found = _whole(above, own, below)
         if found is not None:
             row.label = [*row.label[:-1], *found]
-        elif own:
+            used |= {id(a) for a in found}
+        if own and (found is None or _is_group(found)):
             # What stands on the line may be a piece of a group's label, beside the row's own.
             above = [
                 _beside(line, row, used) for line in atoms[max(low, row.at - _MOST_LINES) : row.at]
@@ -158,10 +160,9 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
                 _beside(line, row, used)
                 for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
             ]
-            found = _whole(above, [], below)
-            if found is not None:
-                row.label = [*row.label, *found]
-        used |= {id(a) for a in found or ()}
+            beside = _whole(above, [], below)
+            row.label = [*row.label, *(beside or ())]
+            used |= {id(a) for a in beside or ()}
     for number, row in enumerate(rows):
         if row.label and not is_row(row.label[-1].text):
             _by_distance(rows, number, atoms, used)
@@ -203,6 +204,10 @@ def _whole(
             for role in labels.exact(text).of("row") if is_row(text) else ():
                 found.setdefault(f"{role.table_id}.{role.key}", pieces)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_group(pieces: Sequence[Atom]) -> bool:
+    return bool(labels.exact("".join(p.text for p in pieces)).of("group"))
 
 
 def is_row(text: str) -> bool:
