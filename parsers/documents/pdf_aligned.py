@@ -179,7 +179,14 @@ def _over_columns(top: Sequence[Atom], rows: Sequence[Row], bands: Sequence[Band
     edge = ends[len(ends) // 2]
     if bands:
         first = bands[0]
-        top = [a for a in top if a.over(first) or (a.x0 + a.x1) / 2 > first.x0]
+        # To the left of all figures stand heads of labels, unless the labels end before.
+        top = [
+            a
+            for a in top
+            if a.over(first)
+            or (a.x0 + a.x1) / 2 > first.x0
+            or (a.x0 >= ends[-1] and (labels.exact(a.text).of("column") or not _is_beside([a])))
+        ]
     return [a for a in top if a.x0 >= edge]
 
 

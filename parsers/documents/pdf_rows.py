@@ -15,6 +15,8 @@ from parsers.numbers import Kind, read
 # In sizes of the type: words of one label are no further apart; lines of one label follow closer.
 _ONE_LABEL = 0.45
 _ONE_CELL = 1.5
+# In sizes of the type: how much nearer to one of its neighbours a line in the middle may stand.
+_EVEN = 0.25
 # A label stands on no more lines, and in no more pieces, on either side of its figures.
 _MOST_LINES = 8
 _MOST_PIECES = 4
@@ -131,6 +133,8 @@ def _is_unit(text: str) -> bool:
 def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
     """Gives the rows the rest of their labels; says which atoms are used."""
     used = {id(a) for row in rows for a in (*row.label, row.unit) if a is not None}
+    for row in rows:
+        used |= {id(part) for part in _broken_unit(row, atoms)}
     for number, row in enumerate(rows):
         low = rows[number - 1].at + 1 if number else 0
         high = rows[number + 1].at if number + 1 < len(rows) else len(atoms)
@@ -147,7 +151,7 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
             if not labels.exact(own[0].text).of("group"):
                 continue
         else:
-            found = _whole(above, own, below)
+            found = _whole(above, own, below) or _whole(*_under_one_another(above, own, below))
         if found is not None:
             row.label = [*row.label[:-1], *found]
             used |= {id(a) for a in found}
@@ -164,9 +168,71 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
             row.label = [*row.label, *(beside or ())]
             used |= {id(a) for a in beside or ()}
     for number, row in enumerate(rows):
+        if not row.label:
+            _between(rows, number, atoms, used)
         if row.label and not is_row(row.label[-1].text):
             _by_distance(rows, number, atoms, used)
     return used
+
+
+def _broken_unit(row: Row, atoms: Sequence[Sequence[Atom]]) -> Sequence[Atom]:
+    """Gives a row its unit where a narrow column broke it, one half above and one below its line."""
+    if row.unit is not None or not row.label or not 0 < row.at < len(atoms) - 1:
+        return ()
+    for above in atoms[row.at - 1]:
+        for below in atoms[row.at + 1]:
+            whole = above.text + below.text
+            if (
+                whole in standard.indicators().units
+                and above.over(below)
+                and row.label[-1].x1 < above.x0
+                and above.x1 < row.right
+                and _is_middle(row.label[-1], above, below)
+            ):
+                x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
+                glyphs = [*above.glyphs, *below.glyphs]
+                row.unit = Atom(glyphs, row.label[-1].line, whole, x0, x1, figure=False)
+                return above, below
+    return ()
+
+
+def _is_middle(line: Atom, above: Atom, below: Atom) -> bool:
+    """Whether a line stands in the middle between two that are lines of one cell."""
+    if not above.line.page == line.line.page == below.line.page:
+        return False
+    size = line.glyphs[0].size
+    up = line.glyphs[0].middle - above.glyphs[0].middle
+    down = below.glyphs[0].middle - line.glyphs[0].middle
+    return abs(up - down) < _EVEN * size and abs(up) + abs(down) <= _ONE_CELL * size
+
+
+def _between(
+    rows: Sequence[Row], number: int, atoms: Sequence[Sequence[Atom]], used: set[int]
+) -> None:
+    """Gives a row with a unit the two lines of its label between which it stands."""
+    row = rows[number]
+    if row.unit is None or not 0 < row.at < len(atoms) - 1:
+        return
+    if any(r.at in (row.at - 1, row.at + 1) for r in rows):
+        return
+    above, below = (_label_part(atoms[row.at + step], row, used) for step in (-1, 1))
+    if above is None or below is None or labels.fold(below.text).ordinal:
+        return
+    if above.over(below) and _is_middle(row.unit, above, below):
+        row.label = [above, below]
+        used |= {id(above), id(below)}
+
+
+def _under_one_another(
+    above: Sequence[Atom | None], own: Sequence[Atom], below: Sequence[Atom | None]
+) -> tuple[list[Atom], Sequence[Atom], list[Atom]]:
+    """The parts that stand over or under the nearest: lines between hold a group's label."""
+    there = ([p for p in above if p is not None], [p for p in below if p is not None])
+    nearest = next(iter([*own, *there[0][-1:], *there[1][:1]]), None)
+    if nearest is None:
+        return [], own, []
+    over = [[p for p in parts if p.over(nearest)] for parts in there]
+    return over[0], own, over[1]
 
 
 def _label_part(line: Sequence[Atom], row: Row, used: set[int]) -> Atom | None:
