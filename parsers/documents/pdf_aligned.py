@@ -26,6 +26,7 @@ from parsers.documents.pdf_rows import (
     blank_rows,
     columns_of,
     complete,
+    has_units,
     is_known,
     rows_of,
 )
@@ -39,9 +40,7 @@ _SENTENCE = frozenset("。；")
 _BRACKETS = re.compile("[（）()]")
 _LABEL_COLUMNS = 3
 # A title that is longer than its line goes on in the next.
-_TITLE_LINES = 2
-# So many rows with a unit are a table of indicators.
-_SEVERAL = 4
+TITLE_LINES = 2
 
 NEAR_UNNAMED = "row_unnamed"
 
@@ -79,16 +78,16 @@ def _names_heads(text: str) -> bool:
     return all(labels.exact(part).of("column", "head") for part in parts)
 
 
-def title(lines: Sequence[object]) -> int:
-    """How many of these lines, from the first, are the title of a section and of no table."""
-    text = ""
-    for count, line in enumerate(lines[:_TITLE_LINES], start=1):
+def title(lines: Sequence[object]) -> list[TextLine]:
+    """Those of these lines, from the first, that are the title of a section and of no table."""
+    found: list[TextLine] = []
+    for line in lines[:TITLE_LINES]:
         if not isinstance(line, TextLine):
-            return 0
-        text += line.text
-        if labels.fold(text).core in _section_titles():
-            return count
-    return 0
+            break
+        found.append(line)
+        if labels.fold("".join(one.text for one in found)).core in _section_titles():
+            return found
+    return []
 
 
 @cache
@@ -111,8 +110,7 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
     """
     atoms = [atoms_of(line) for line in lines]
     rows = rows_of(atoms)
-    several = sum(row.unit is not None for row in rows) >= _SEVERAL
-    if not several and not any(is_known(a) for line in atoms for a in line):
+    if not has_units(rows) and not any(is_known(a) for line in atoms for a in line):
         return None
     used = complete(rows, atoms)
     rows = sorted([*rows, *blank_rows(rows, atoms, used)], key=lambda row: row.at)

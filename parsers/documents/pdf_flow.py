@@ -42,12 +42,12 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
             if titled:
                 titled -= 1
                 continue
-            titled = pdf_aligned.title(part[number:])
-            if titled:
+            title = pdf_aligned.title(part[number : number + pdf_aligned.TITLE_LINES])
+            if title:
                 end()
-                whole = "".join(line.text for line in part[number : number + titled])
+                whole = "".join(line.text for line in title)
                 page.blocks.append(Line(whole, item.place(item.box)))
-                titled -= 1
+                titled = len(title) - 1
                 continue
             prose = pdf_aligned.is_prose(item)
             new = prose or pdf_aligned.opens(item) or (lines and pdf_aligned.begins(item, lines))

@@ -153,7 +153,9 @@ def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: flo
     if not rest and not figures_below:
         # The frame of an empty rest, or a row without any text.
         return pairs is not None and all(not c.text and not c.doubt for c in own)
-    if not _are_halves(pairs or ()) and not _goes_on(above, rest):
+    # Figures without a label behind a row of figures: digits of its cells that had no room there.
+    digits = not rest and figures_below and figures_above
+    if not digits and not _are_halves(pairs or ()) and not _goes_on(above, rest):
         if not figures_below and not labels.exact(rest).is_row:
             _doubt_blanks(own)
         return False

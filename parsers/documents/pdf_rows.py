@@ -21,6 +21,8 @@ _EVEN = 0.25
 _MOST_LINES = 8
 _MOST_PIECES = 4
 _STROKES = frozenset("-—–－─")
+# So many rows with a unit are a table of indicators.
+_SEVERAL = 4
 _DASHES = 2
 
 
@@ -119,11 +121,19 @@ def rows_of(atoms: Sequence[Sequence[Atom]]) -> list[Row]:
         words = [n for n, a in enumerate(line) if not a.figure]
         end = words[-1] + 1 if words else 0
         figures, label = list(line[end:]), list(line[:end])
-        alone = len(label) == 1 and figures and label[0].text in standard.indicators().units
-        unit = label.pop() if alone or (len(label) > 1 and _is_unit(label[-1].text)) else None
+        unit = label.pop() if len(label) > 1 and _is_unit(label[-1].text) else None
         if figures or unit is not None:
             rows.append(Row(at, figures, label, unit))
+    if has_units(rows):
+        for row in rows:
+            if row.unit is None and len(row.label) == 1 and _is_unit(row.label[0].text):
+                row.unit = row.label.pop()
     return rows
+
+
+def has_units(rows: Sequence[Row]) -> bool:
+    """Whether the rows have units, as those of a table of indicators do."""
+    return sum(row.unit is not None for row in rows) >= _SEVERAL
 
 
 def _is_unit(text: str) -> bool:
@@ -133,7 +143,7 @@ def _is_unit(text: str) -> bool:
 def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
     """Gives the rows the rest of their labels; says which atoms are used."""
     used = {id(a) for row in rows for a in (*row.label, row.unit) if a is not None}
-    for row in rows:
+    for row in rows if has_units(rows) else ():
         used |= {id(part) for part in _broken_unit(row, atoms)}
     for number, row in enumerate(rows):
         low = rows[number - 1].at + 1 if number else 0
@@ -177,21 +187,22 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
 
 def _broken_unit(row: Row, atoms: Sequence[Sequence[Atom]]) -> Sequence[Atom]:
     """Gives a row its unit where a narrow column broke it, one half above and one below its line."""
-    if row.unit is not None or not row.label or not 0 < row.at < len(atoms) - 1:
+    if row.unit is not None or not row.figures or not 0 < row.at < len(atoms) - 1:
         return ()
+    own = row.label[-1] if row.label else row.figures[0]
     for above in atoms[row.at - 1]:
         for below in atoms[row.at + 1]:
             whole = above.text + below.text
             if (
                 whole in standard.indicators().units
                 and above.over(below)
-                and row.label[-1].x1 < above.x0
+                and (not row.label or own.x1 < above.x0)
                 and above.x1 < row.right
-                and _is_middle(row.label[-1], above, below)
+                and _is_middle(own, above, below)
             ):
                 x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
                 glyphs = [*above.glyphs, *below.glyphs]
-                row.unit = Atom(glyphs, row.label[-1].line, whole, x0, x1, figure=False)
+                row.unit = Atom(glyphs, own.line, whole, x0, x1, figure=False)
                 return above, below
     return ()
 
@@ -218,7 +229,7 @@ def _between(
     above, below = (_label_part(atoms[row.at + step], row, used) for step in (-1, 1))
     if above is None or below is None or labels.fold(below.text).ordinal:
         return
-    if above.over(below) and _is_middle(row.unit, above, below):
+    if above.over(below) and _is_middle((*row.figures, row.unit)[0], above, below):
         row.label = [above, below]
         used |= {id(above), id(below)}
 

@@ -13,8 +13,10 @@ from parsers.documents.pdf import read_pdf
 from tests.parsers import pdf_paper as paper
 from tests.parsers.pdf_paper import (
     DOCUMENTS,
+    HEIGHT,
     RULES,
     SIZE,
+    TOP,
     WHOLE,
     at,
     cells,
@@ -307,3 +309,95 @@ def test_a_page_number_alone_is_not_a_figure():
 
     page = read_pdf(pdf(draw))
     assert [b for b in page.blocks if not isinstance(b, Grid)] == []
+
+
+def test_digits_that_a_page_break_cut_off_leave_doubt():
+    def first(canvas):
+        table(canvas, [*paper.ROWS[:3], ["行政规范性文件", "12", "5", "10"]])
+
+    def second(canvas):
+        table(canvas, [["", "", "", "8"]], top=780)
+
+    assert all(v.startswith("?") for v in values(pdf(first, second))[3:])
+
+
+def test_a_first_column_without_figures_is_known_by_its_head():
+    rows = [*paper.ROWS[:2], ["规章", "", "0", "46"], ["行政规范性文件", "", "5", "108"]]
+
+    def draw(canvas):
+        table(canvas, rows, rules=False)
+
+    assert values(pdf(draw)) == ["blank", "0", "46", "blank", "5", "108"]
+
+
+def test_a_section_title_that_goes_on_in_the_next_line_parts_two_tables():
+    title = ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情", "况")
+
+    def draw(canvas):
+        table(canvas, rules=False)
+        for line, words in enumerate(title):
+            text(canvas, 300, 590 - 18 * line, words)
+        table(
+            canvas,
+            [["1", "0", "2", "0", "3"]],
+            xs=[60, 120, 180, 290, 400, 510],
+            top=540,
+            rules=False,
+        )
+
+    page = read_pdf(pdf(draw))
+    assert "".join(title) in [b.text for b in page.blocks if not isinstance(b, Grid)]
+    assert values(pdf(draw)) == WHOLE
+
+
+REVIEW = (["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["1", "", "2", "", "3"])
+
+
+@pytest.mark.parametrize("second", ["行政诉讼", "行政诉讼（未经复议直接起诉）"])
+def test_tables_below_one_another_have_columns_of_their_own(second):
+    def draw(canvas):
+        text(canvas, 300, 700, "四、政府信息公开行政复议、行政诉讼情况")
+        for number, head in enumerate(("行政复议", second, "行政诉讼（复议后起诉）")):
+            xs = [60 + 13 * number + 90 * column for column in range(6)]
+            top = 680 - 80 * number
+            text(canvas, 300, top, head)
+            table(canvas, REVIEW, xs=xs, top=top - 6, rules=False)
+
+    grids = [b for b in read_pdf(pdf(draw)).blocks if isinstance(b, Grid)]
+    assert len(grids) == 3
+    for grid in grids:
+        last = [c.text for c in grid.cells if c.row == grid.cells[-1].row]
+        assert last == ["1", "", "2", "", "3"]
+
+
+def test_a_label_and_a_unit_around_the_line_of_their_figures_are_whole():
+    """In a table of indicators without rules a narrow column breaks labels and units."""
+    rows = [
+        ["指标名称", "计量单位", "合计"],
+        ["1.当面申请数", "件", "4"],
+        ["2.传真申请数", "件", "5"],
+        ["3.网络申请数", "件", "6"],
+        ["4.信函申请数", "件", "7"],
+    ]
+    xs = [60.0, 250.0, 330.0, 420.0]
+
+    def draw(canvas):
+        table(canvas, rows, xs=xs, rules=False)
+        y = TOP - HEIGHT * len(rows) - 20
+        for x, words, up in [
+            (155, "七、依申请公开信息收取的费用", 0), (290, "万", 7), (290, "元", -7), (375, "0.5", 0),
+            (155, "（一）政府信息公开", -24), (155, "工作专门机构数", -36), (290, "个", -30), (375, "1", -30),
+        ]:  # fmt: skip
+            text(canvas, x, y + up, words)
+
+    (grid,) = [b for b in read_pdf(pdf(draw)).blocks if isinstance(b, Grid)]
+    last = [c.text for c in grid.cells if c.text][-6:]
+    assert last == [
+        "七、依申请公开信息收取的费用",
+        "万元",
+        "0.5",
+        "（一）政府信息公开工作专门机构数",
+        "个",
+        "1",
+    ]
+    assert not any(c.doubt for c in grid.cells)
