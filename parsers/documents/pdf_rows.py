@@ -77,7 +77,14 @@ class Row:
         """Whether it is known which row it is, by a label or by its unit."""
         if self.unsure:
             return False
-        return self.unit is not None or labels.like(self.label_text).is_row
+        if self.unit is not None:
+            return bool(self.words)
+        return labels.like(self.label_text).is_row
+
+    @property
+    def words(self) -> list[Atom]:
+        """What of its label is no number of the row."""
+        return [a for a in self.label if not a.figure]
 
     @property
     def label_text(self) -> str:
@@ -178,9 +185,9 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
             row.label = [*row.label, *(beside or ())]
             used |= {id(a) for a in beside or ()}
     for number, row in enumerate(rows):
-        if not row.label:
+        if not row.words:
             _between(rows, number, atoms, used)
-        if row.label and not is_row(row.label[-1].text):
+        if row.words and not is_row(row.label[-1].text):
             _by_distance(rows, number, atoms, used)
     return used
 
@@ -230,7 +237,7 @@ def _between(
     if above is None or below is None or labels.fold(below.text).ordinal:
         return
     if above.over(below) and _is_middle((*row.figures, row.unit)[0], above, below):
-        row.label = [above, below]
+        row.label += [above, below]
         used |= {id(above), id(below)}
 
 
@@ -249,8 +256,8 @@ def _under_one_another(
 def _label_part(line: Sequence[Atom], row: Row, used: set[int]) -> Atom | None:
     """What of a line may be a part of a row's label: the rightmost words that are free."""
     free = [a for a in line if not a.figure and id(a) not in used and a.x0 < row.right]
-    if row.label:
-        free = [a for a in free if a.over(row.label[-1])]
+    if row.words:
+        free = [a for a in free if a.over(row.words[-1])]
     return free[-1] if free else None
 
 

@@ -370,6 +370,42 @@ def test_tables_below_one_another_have_columns_of_their_own(second):
         assert last == ["1", "", "2", "", "3"]
 
 
+@pytest.mark.parametrize("number", ["", "12"])
+@pytest.mark.parametrize("up", [6, 14])
+def test_a_label_above_the_line_of_its_figures_is_never_blank(number, up):
+    """The number of the row stands on the line of its figures, the label is one without the note."""
+    rows = [
+        ["序号", "指标名称", "计量单位", "合计"],
+        ["1", "1.当面申请数", "件", "4"],
+        ["2", "2.传真申请数", "件", "5"],
+        ["3", "3.网络申请数", "件", "6"],
+        ["4", "4.信函申请数", "件", "7"],
+    ]
+
+    def draw(canvas):
+        table(
+            canvas,
+            [row if number else ["", *row[1:]] for row in rows],
+            xs=[40, 60, 250, 330, 420],
+            rules=False,
+        )
+        y = TOP - HEIGHT * len(rows) - 20
+        for x, words, dy in [
+            (155, "（一）回应公众关注热点或重大舆情数", up), (155, "（不同方式回应同一热点或舆情计1次）", -6),
+            (50, number, 0), (290, "次", 0), (375, "5", 0),
+        ]:  # fmt: skip
+            text(canvas, x, y + dy, words)
+        text(canvas, 155, y - 40, "（二）举办各类培训班数")
+        text(canvas, 290, y - 40, "次")
+        text(canvas, 375, y - 40, "8")
+
+    found = cells(pdf(draw))
+    row = {a: c for a, c in found.items() if "hot_issue_responses" in a}
+    assert {c.status for c in row.values()} <= {"read", "doubtful"}
+    assert all(c.value == 5 for c in row.values() if c.status == "read")
+    assert not row or up == 14 or {c.status for c in row.values()} == {"read"}
+
+
 def test_a_label_and_a_unit_around_the_line_of_their_figures_are_whole():
     """In a table of indicators without rules a narrow column breaks labels and units."""
     rows = [
