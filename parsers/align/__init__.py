@@ -134,6 +134,8 @@ class Aligner:
                 drops=drops,
             )  # fmt: skip
             shape = replace(shape, layout=_layout(found, table, shape, steps, offsets))
+            if self._other_form(found, heads, decided):
+                heads = replace(heads, doubt="rows have more figures than the form has columns")
             if heads.permuted and not (shape.columns_at and shape.confirmed):
                 heads = replace(heads, doubt="the heads stand in another order than the form's")
             cells, findings = build(found, heads, shape)
@@ -168,6 +170,14 @@ class Aligner:
             if not heads.certain and section_form and section_form != heads.table.form:
                 decided[table_id] = read(self._found[table_id], _candidates(table_id), section_form)
         return decided
+
+    @staticmethod
+    def _other_form(found: Found, heads: Heads, decided: dict[str, Heads]) -> bool:
+        """Whether a table of one column may be another form's, whose other heads are lost."""
+        if len(heads.table.columns) > 1 or all(r.figures <= 1 for r in found.records):
+            return False
+        section = [h.table for h in decided.values() if h.table.section == heads.table.section]
+        return any(table.form != heads.table.form for table in section)
 
     def _spans(self, decided: dict[str, Heads]) -> Spans | None:
         """What the text prints for spans, judged from its rows of several cells."""

@@ -19,6 +19,7 @@ _DASHES = re.compile(r"^[-—–－─]{3,}$")
 # A rule between rows: at least two strokes, and nothing else.
 _STROKE = re.compile(r"[-=─]{2,}")
 _RULED = frozenset("|:+=-─┌┬┐├┼┤└┴┘ \t\u00a0\u3000")
+_PLAIN_FRAME = str.maketrans("┌┬┐├┼┤└┴┘─", "+++++++++-")
 _FRAME = frozenset("┌┬┐├┼┤└┴┘─+= \t")
 # The table has some two hundred cells; what has so many is another.
 MOST_PIECES = 20_000
@@ -119,7 +120,7 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     """The pieces of lines that follow one another; none if they are more than a table has."""
     kept = [
         (block, line.text.translate(PIPES), line.location)
-        for block, line in join_ruled(list(lines))
+        for block, line in join_ruled([(block, _drawn(line)) for block, line in lines])
         if not _is_rule(line.text)
     ]
     kept = [k for k in kept if not PAGE_NUMBER.match(k[1].strip("| "))]
@@ -151,6 +152,14 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
             for p in pieces
         ]
     return Stretch(pieces)
+
+
+def _drawn(line: Line) -> Line:
+    """A line of a table drawn with ``├──┼`` as one drawn with ``+--+`` is."""
+    text = line.text.translate(PIPES)
+    if "─" in text and set(text) <= _RULED:
+        text = text.translate(_PLAIN_FRAME)
+    return line if text == line.text else replace(line, text=text)
 
 
 def _is_rule(text: str) -> bool:

@@ -305,6 +305,7 @@ def _text_run(zone: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]
         return
     run = Run(blocks=[index for index, _ in zone])
     doubts = {line.location: line.doubt for _, line in zone if line.doubt}
+    doubts |= dict.fromkeys(lines.torn([line for _, line in zone]), "digits_parted")
     zone = lines.join(zone, style)
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone

@@ -7,7 +7,7 @@ use that a text makes of its pipes is found out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers import labels
@@ -25,6 +25,9 @@ _BETWEEN = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
 _BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
+_FIGURE_LINE = re.compile(r"\d[\d,，.]*\s*\|?\s*")
+# So few figures without a pipe are no habit of the text.
+_FEW = 0.1
 _LAST = frozenset("件项元/-—无,，")
 # Longer lines are prose; a row of the forms has at most fifteen figures and a label.
 _LONGEST_ROW = 1000
@@ -108,6 +111,27 @@ def _join_separated(zone: Zone) -> Zone:
             rows.append((index, line))
         last = number
     return rows
+
+
+def torn(zone: Sequence[Line]) -> Iterator[str]:
+    """Locations of figures that may be one: where all have a pipe behind them, but one has none.
+
+    Args:
+        zone: lines that follow one another, one cell a line.
+
+    Yields:
+        The locations of both lines.
+    """
+    if not any("|" in line.text for line in zone):
+        return
+    figures = [n for n, line in enumerate(zone) if _FIGURE_LINE.fullmatch(line.text)]
+    bare = [n for n in figures if "|" not in zone[n].text]
+    if not bare or len(bare) > _FEW * len(figures):
+        return
+    for n in bare:
+        if n + 1 in figures and "|" in zone[n + 1].text:
+            yield zone[n].location
+            yield zone[n + 1].location
 
 
 def _number(location: str) -> int | None:

@@ -64,6 +64,7 @@ class Shape:
         end_padded: rows of a grid are as wide as each other, and full ones have their figures
             first and a different number of empty cells behind them.
         layout: what tells the columns of text by the room between its figures, if anything does.
+        reaches: a row prints its first cell and the one that a full row's last would be.
     """
 
     keeps_blanks: bool
@@ -79,6 +80,7 @@ class Shape:
     drops: bool = False
     end_padded: bool = False
     layout: Layout | None = None
+    reaches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,10 @@ def shape_of(
     contradicted = False
     patterns: Counter[Pattern] = Counter()
     alike: dict[Likeness, list[Pattern]] = {}
+    reaches = False
     for record in records:
         filled = _filled(record.values)
+        reaches = reaches or (bool(filled) and filled[0] == 0 and filled[-1] == columns - 1)
         if len(filled) != columns:
             continue
         pattern = len(record.values), tuple(filled)
@@ -158,7 +162,7 @@ def shape_of(
         keeps, padded, width, columns_at, full,
         confirmed=bool(patterns), gaps=gaps, table=table, spans=spans,
         longer=frozenset(longer),
-        drops=drops, end_padded=_is_end_padded(records, patterns, width),
+        drops=drops, end_padded=_is_end_padded(records, patterns, width), reaches=reaches,
     )  # fmt: skip
 
 
@@ -392,6 +396,8 @@ def _by_padding(
     as_wide = shape.width == record.width or (full is not None and full[0] == len(values))
     if not in_grid and (shape.keeps_blanks or shape.gaps or not (as_wide or is_last)):
         return None
+    if not in_grid and not shape.reaches:
+        return None  # no row of the table shows what the padding of a full one is
     if len(values) < columns or filled[-1] >= columns:
         return None
     if len(values) - 1 - filled[-1] != len(values) - columns:

@@ -123,3 +123,76 @@ def test_permuted_columns_follow_their_heads():
     counts, silent = judge(text.cells, data, "2021")
     assert not silent
     assert counts["doubtful"] == 175
+
+
+def cells_of(text: str, year: int) -> dict:
+    return {c.address: c for c in Aligner(read_text(text)).align(year).cells}
+
+
+def test_one_row_alone_tells_nothing_of_its_padding():
+    """Heads and rows of a Markdown table with spans padded; a single cell prints something."""
+    rows = [
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "四、结转下年度继续办理",
+    ]
+    printed = "\n".join(
+        f"| {label} |{'  |' * 6} {'2' if label == rows[2] else ''} |  |  |" for label in rows
+    )
+    found = cells_of(f"三、收到和处理政府信息公开申请情况\n{printed}\n", 2023)
+    last = [c for a, c in found.items() if a.startswith("requests.carried_forward.")]
+    assert {c.status for c in last} == {"doubtful"}
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_a_figure_without_the_pipe_that_all_others_have_may_be_the_half_of_one(torn):
+    figures = [["1", "2", "3", "4", "5", "6", "21"], ["7", "0", "0", "0", "0", "155", "162"]]
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    labels = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"]
+    for label, row in zip(labels, figures, strict=True):
+        lines += ["|", f"{label} |", *(f"{figure} |" for figure in row)]
+    text = "\n".join(lines)
+    if torn:
+        text = text.replace("155 |\n162 |", "1\n55 |\n | |")
+    found = cells_of(text, 2023)
+    row = {a.split(".")[2]: c for a, c in found.items() if a.startswith("requests.carried_in.")}
+    assert len(row) == 7
+    if torn:
+        assert row["other_org" if "other_org" in row else "other"].status == "doubtful"
+        assert row["total"].status == "doubtful"
+    else:
+        assert {c.status for c in row.values()} == {"read"}
+
+
+def test_a_drawn_row_of_several_lines_is_one():
+    """Box-drawn: the label is torn, its number, unit and figure stand on the line between."""
+    text = (
+        "政府信息公开情况统计表\n"
+        "┌────┬──────────────────┬────┬──────┐\n"
+        "│代码│指标名称          │单位│合计  │\n"
+        "├────┼──────────────────┼────┼──────┤\n"
+        "│36  │涉及商业秘密      │件  │73    │\n"
+        "├────┼──────────────────┼────┼──────┤\n"
+        "│    │法律法规规定的其  │    │      │\n"
+        "│41  │                  │件  │415   │\n"
+        "│    │他情形            │    │      │\n"
+        "├────┼──────────────────┼────┼──────┤\n"
+        "│58  │（二）设置政府信息公开查阅点数│个│4│\n"
+        "└────┴──────────────────┴────┴──────┘\n"
+    )
+    found = cells_of(text, 2016)
+    assert str(found["statistics.denied_other_legal.total"].value) == "415"
+    assert found["statistics.denied_other_legal.total"].status == "read"
+
+
+def test_a_table_of_one_column_with_more_figures_may_be_another_forms():
+    """Repeated heads were removed; what is left reads like the form with one column."""
+    text = (
+        "二、主动公开政府信息情况\n第二十条第（五）项 |\n信息内容 |\n上一年项目数量 |\n本年增/减 |\n处理决定数量 |\n"
+        "行政许可 |\n5 |\n+5 |\n3049 |\n其他对外管理服务事项 |\n15 |\n1 |\n2 |\n第二十条第（六）项 |\n处理决定数量 |\n"
+        "行政处罚 |\n2332 |\n行政强制 |\n+2243 |\n4539 |\n"
+    )
+    found = cells_of(text, 2020)
+    assert all(
+        c.status in ("doubtful", "absent") for a, c in found.items() if a.startswith("art20_6.")
+    )
