@@ -85,11 +85,17 @@ def _run(
     # Whoever waited longest comes first: under a time limit every portal has its turn.
     order = sorted(jobs, key=lambda job: job.last_finished)
     stopped = ""
+
+    def turn(job: PortalCrawl) -> PortalSummary:
+        if limits.silence:  # the next look at the limits may come after many a portal
+            halt.set()
+        return job.run()
+
     with ThreadPoolExecutor(max_workers=settings.workers, thread_name_prefix="portal") as pool:
         try:
             if settings.stop.is_set() or (stopped := limits.reached()):
                 halt.set()
-            futures = {job.key: pool.submit(job.run) for job in order}
+            futures = {job.key: pool.submit(turn, job) for job in order}
             pending: set[Future[PortalSummary]] = set(futures.values())
             # In small steps: a wait without end would keep signals from being handled.
             while pending:
@@ -102,6 +108,8 @@ def _run(
         except BaseException:
             halt.set()
             raise
+    if halt.is_set() and not settings.stop.is_set():
+        stopped = stopped or limits.silence
     return [futures[job.key].result() for job in jobs], stopped
 
 

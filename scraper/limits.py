@@ -78,6 +78,11 @@ class Limits:
         if settings.hours is not None and not within(settings.hours, self._now()):
             first, last = (f"{n // 60:02}:{n % 60:02}" for n in settings.hours)
             return f"portals are asked between {first} and {last} Beijing time only"
+        return self.silence
+
+    @property
+    def silence(self) -> str:
+        """That nobody answers, so that the network here is at fault; else empty."""
         if self._network.down:
             return f"{_SILENT_PORTALS} portals one after the other gave no answer"
         return ""
