@@ -46,8 +46,6 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "gongkai-demo"
     sys_version = ""
     protocol_version = "HTTP/1.1"
-    # Heads and bodies go out in two writes; the second must not wait for an answer to the first.
-    disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS
     # Head and body leave in one packet; apart, the second would wait for the first's receipt.
     wbufsize = -1

@@ -185,10 +185,7 @@ class Aligner:
             (record, heads.table)
             for table_id, heads in decided.items()
             for record in self._found[table_id].records
-            if record.run is not None
-            and not record.run.grid
-            and record.values
-            and record.values[0].row is not None
+            if record.in_text and record.values and record.values[0].row is not None
         )
 
     def _proven(self, decided: dict[str, Heads]) -> set[tuple[int, ...]]:

@@ -95,13 +95,7 @@ def steps(tables: Sequence[tuple[Found, Table]]) -> Steps | None:
     Returns:
         The steps, None if full rows do not show them, or no row with blanks has them.
     """
-    if not any(
-        v.spot
-        for found, _ in tables
-        for r in found.records
-        if r.run is not None and not r.run.grid
-        for v in r.values
-    ):
+    if not any(v.spot for found, _ in tables for r in found.records if r.in_text for v in r.values):
         return None
     full: list[_Row] = []
     partial: list[tuple[_Row, int]] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers import labels
 from parsers.documents.blocks import Line
@@ -124,14 +125,15 @@ def torn(zone: Sequence[Line]) -> Iterator[str]:
     """
     if not any("|" in line.text for line in zone):
         return
-    figures = [n for n, line in enumerate(zone) if _FIGURE_LINE.fullmatch(line.text)]
-    bare = [n for n in figures if "|" not in zone[n].text]
-    if not bare or len(bare) > _FEW * len(figures):
+    # Whether a line is a figure with a pipe behind it; None for all that is no figure.
+    piped = ["|" in one.text if _FIGURE_LINE.fullmatch(one.text) else None for one in zone]
+    bare, closed = piped.count(False), piped.count(True)
+    if bare > _FEW * (bare + closed):
         return
-    for n in bare:
-        if n + 1 in figures and "|" in zone[n + 1].text:
-            yield zone[n].location
-            yield zone[n + 1].location
+    for above, below in pairwise(range(len(zone))):
+        if piped[above] is False and piped[below]:
+            yield zone[above].location
+            yield zone[below].location
 
 
 def _number(location: str) -> int | None:

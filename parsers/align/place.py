@@ -135,8 +135,7 @@ def shape_of(
         width, votes = widths.most_common(1)[0]
         if votes * 2 <= sum(widths.values()) or (votes < _TWO and width != columns):
             width = None
-    in_text = any(run is not None and not run.grid for run in runs)
-    longer = {_labelling(r) for r in records if in_text and len(r.values) > columns and _in_text(r)}
+    longer = {_labelling(r) for r in records if len(r.values) > columns and r.in_text}
     if gaps and len(records) == 1:
         longer.add(_labelling(records[0]))
     contradicted = False
@@ -177,7 +176,7 @@ def lacks_cells(record: Record, columns: int) -> bool:
 
 
 def _is_stream(record: Record) -> bool:
-    return _in_text(record) and all(v.row is None for v in record.values)
+    return record.in_text and all(v.row is None for v in record.values)
 
 
 def _is_end_padded(
@@ -186,7 +185,7 @@ def _is_end_padded(
     width: int | None,
 ) -> bool:
     """Whether a tool filled up the rows of a grid at their ends, where spans had been lost."""
-    if width is None or len(patterns) < _TWO or any(_in_text(r) for r in records):
+    if width is None or len(patterns) < _TWO or any(r.in_text for r in records):
         return False
     if any(r.width != width for r in records if r.values):
         return False
@@ -203,10 +202,6 @@ def lies_under(record: Record, columns_at: tuple[int, ...]) -> bool:
     """Whether the row is full and each of its figures stands in one of these grid columns."""
     filled = [v.col or 0 for v in record.values if v.text != ""]
     return tuple(filled) == columns_at
-
-
-def _in_text(record: Record) -> bool:
-    return record.run is not None and not record.run.grid
 
 
 def _labelling(record: Record) -> tuple[int, int | None]:
@@ -264,7 +259,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     if not filled:
         return Placement(_blank_row(values, columns))
     positional = shape.columns_at is not None
-    in_text = _in_text(record)
+    in_text = record.in_text
     # A row that is shorter than its like lacks a cell, of the form or a covered one; where others
     # lack some, an empty one may be anything.
     short = not positional and in_text and _labelling(record) in shape.longer

@@ -53,6 +53,11 @@ class Record:
         return own
 
     @property
+    def in_text(self) -> bool:
+        """Whether it stands in lines of text, not in a table with known rows and columns."""
+        return self.run is not None and not self.run.grid
+
+    @property
     def width(self) -> int:
         """Cells of its printed row: labels and the cells after them."""
         return self.own_labels + len(self.values)

@@ -116,8 +116,7 @@ def _members(archive: zipfile.ZipFile, source: str, depth: int) -> Iterator[Doss
     named = dict(members)
     shown: set[str] = set()
     if len(members) > MAX_MEMBERS:
-        message = f"the zip has {len(members)} members, more than {MAX_MEMBERS}"
-        yield problem(source, DocumentError(message, code="too_many_members", action=_UNPACK))
+        yield problem(source, _too_many(f"{len(members)} members"))
         return
     left = MAX_BYTES
     for name, info in members:

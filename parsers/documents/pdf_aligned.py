@@ -75,7 +75,7 @@ def begins(line: TextLine, before: Sequence[TextLine]) -> bool:
 def _names_heads(text: str) -> bool:
     """Whether words are a head, or one with another in brackets: 行政诉讼（复议后起诉）."""
     parts = [text] if labels.exact(text).roles else [p for p in _BRACKETS.split(text) if p]
-    return all(labels.exact(part).of("column", "head") for part in parts)
+    return bool(parts) and all(labels.exact(part).of("column", "head") for part in parts)
 
 
 def title(lines: Sequence[object]) -> list[TextLine]:
@@ -209,8 +209,8 @@ def _with_heads(bands: Sequence[Band], heads: Sequence[Atom]) -> list[Band]:
 def _is_over_others(head: Atom, heads: Sequence[Atom]) -> bool:
     """Whether two words that stand beside each other both stand over or under this wider one."""
     wide = head.x1 - head.x0
-    met = sorted((h for h in heads if h.over(head) and h.x1 - h.x0 < wide), key=lambda h: h.x1)
-    return bool(met) and any(h.x0 > met[0].x1 for h in met)
+    met = [h for h in heads if h.over(head) and h.x1 - h.x0 < wide]
+    return bool(met) and max(h.x0 for h in met) > min(h.x1 for h in met)
 
 
 def _find(figures: Sequence[Atom], bands: Sequence[Band]) -> dict[int, Atom] | None:

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 # are those of a core that does the yardstick in YARDSTICK seconds; a slower or shared one may take
 # as much longer as it takes longer for the yardstick.
 SECONDS, MEGABYTES, YARDSTICK = 2, 300, 0.12
+_LONGEST = 60
 
 
 def measure(path: Path) -> tuple[str, float, int]:
@@ -84,6 +86,7 @@ def _serve() -> None:
             if status:
                 print(json.dumps([f"died: {status}", 0.0, 0, 0.0]), flush=True)
             continue
+        signal.alarm(_LONGEST)  # a hang ends the child, and its status says so
         try:
             parse(line.rstrip("\n"))
             code = "report"
