@@ -17,6 +17,8 @@ _ONE_LABEL = 0.45
 _ONE_CELL = 1.5
 # In sizes of the type: how much nearer to one of its neighbours a line in the middle may stand.
 _EVEN = 0.25
+# In sizes of the type: how far the middle of a label may lie from the line of its figures.
+_OFF = 0.6
 # A label stands on no more lines, and in no more pieces, on either side of its figures.
 _MOST_LINES = 8
 _MOST_PIECES = 4
@@ -169,6 +171,8 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
                 continue
         else:
             found = _whole(above, own, below) or _whole(*_under_one_another(above, own, below))
+            if not own and found is not None and not _surround(found, row):
+                found = None
         if found is not None:
             row.label = [*row.label[:-1], *found]
             used |= {id(a) for a in found}
@@ -182,14 +186,28 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
                 for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
             ]
             beside = _whole(above, [], below)
-            row.label = [*row.label, *(beside or ())]
-            used |= {id(a) for a in beside or ()}
+            if beside is not None and _surround(beside, row):
+                row.label = [*row.label, *beside]
+                used |= {id(a) for a in beside}
     for number, row in enumerate(rows):
         if not row.words:
             _between(rows, number, atoms, used)
         if row.words and not is_row(row.label[-1].text):
             _by_distance(rows, number, atoms, used)
     return used
+
+
+def _surround(pieces: Sequence[Atom], row: Row) -> bool:
+    """Whether a label of which nothing stands on the row's line has its middle there.
+
+    Else it is another row's, and this line may be a part of one of that one's figures.
+    """
+    line = next(a for a in (*row.figures, row.unit, *row.label) if a is not None)
+    if any(piece.line.page != line.line.page for piece in pieces):
+        return False
+    middles = [piece.glyphs[0].middle for piece in pieces]
+    off = (min(middles) + max(middles)) / 2 - line.glyphs[0].middle
+    return abs(off) < _OFF * line.glyphs[0].size
 
 
 def _broken_unit(row: Row, atoms: Sequence[Sequence[Atom]]) -> Sequence[Atom]:

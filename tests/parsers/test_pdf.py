@@ -437,3 +437,18 @@ def test_a_label_and_a_unit_around_the_line_of_their_figures_are_whole():
         "1",
     ]
     assert not any(c.doubt for c in grid.cells)
+
+
+def test_a_line_with_a_part_of_a_figure_is_not_the_row_above():
+    """A narrow column broke 1件: the digit stands above the row's line, below a row without figures."""
+    rows = [*paper.ROWS[:2], ["规章", "", "", ""], ["行政规范性文件", "12", "", "108"]]
+
+    def draw(canvas):
+        table(canvas, rows, rules=False)
+        x, y = at(3, 2)
+        text(canvas, x, y + 7, "1")
+        text(canvas, x, y - 7, "件")
+
+    found = cells(pdf(draw))
+    assert not any(found[address].status == "read" for address in RULES)
+    assert found[DOCUMENTS[1]].status == "doubtful"
