@@ -37,7 +37,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
-    import parsers  # noqa: F401, PLC0415 - loaded before the clock of the first document runs
+    import parsers.report  # noqa: F401, PLC0415 - loaded before the first document's clock runs
 
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send_bytes(_READY)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.align import Aligner, Alignment
-from parsers.documents import kinds, ocr, ocr_process, shown
+from parsers.documents import kinds, ocr_process, shown
 from parsers.documents.blocks import Page
 from parsers.documents.read import read_document
 from parsers.errors import DocumentError, GongkaiError
-from parsers.identity import identify
+from parsers.identity.identify import identify
 from parsers.model import (
     Cause,
     Cell,
@@ -141,6 +141,8 @@ def _read_pictures(pictures: dict[str, Document], found: Attachments) -> None:
     if not large:
         return
     try:
+        from parsers.documents import ocr  # noqa: PLC0415 - heavy, and few reports need it
+
         page, failed = ocr.read_pictures([(d.content, n) for n, d in large.items()])
     except DocumentError as error:
         for name, document in large.items():

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from parsers.documents.office import is_office
+from parsers.documents.kinds import is_office
 from parsers.documents.paging import (
     Address,
     Said,

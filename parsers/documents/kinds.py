@@ -10,6 +10,14 @@ from parsers.documents.members import GZIP, is_warc
 from parsers.errors import DocumentError
 
 HEAD = 4096
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RTF = b"{\\rtf"
+# A document in one XML file, as Word and Excel of 2003 and later can save it.
+_FLAT = re.compile(
+    rb"<\?mso-application|<w:wordDocument\b|<pkg:package\b"
+    rb"|urn:schemas-microsoft-com:office:spreadsheet"
+)
 
 
 class Kind(Enum):
@@ -148,6 +156,17 @@ def picture_type(head: bytes) -> str | None:
     if _WEBP.match(head):
         return "image/webp"
     return "image/bmp" if _BITMAP.match(head) else None
+
+
+def is_office(content: bytes) -> bool:
+    """Whether bytes are an Office document, or look like one."""
+    return content.startswith((ZIP, OLE, RTF)) or is_flat(content)
+
+
+def is_flat(content: bytes) -> bool:
+    """Whether bytes are an Office document in one XML file."""
+    head = content[:HEAD]
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and bool(_FLAT.search(head))
 
 
 def is_named_picture(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Office documents, whatever they are called: what they are by their bytes, and who reads them."""
+"""Office documents, whatever they are called: who reads them."""
 
 from __future__ import annotations
 
@@ -8,34 +8,16 @@ from pathlib import PurePosixPath
 
 from parsers.documents import libreoffice
 from parsers.documents.blocks import Page
+from parsers.documents.kinds import OLE, RTF, ZIP, is_flat
 from parsers.documents.ooxml import Package, encrypted
 from parsers.documents.sheet_xlsx import read_xlsx
 from parsers.documents.word import read_word
 from parsers.errors import DocumentError
 
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-RTF = b"{\\rtf"
-# A document in one XML file, as Word and Excel of 2003 and later can save it.
-_FLAT = re.compile(
-    rb"<\?mso-application|<w:wordDocument\b|<pkg:package\b"
-    rb"|urn:schemas-microsoft-com:office:spreadsheet"
-)
 _FLAT_SHEET = re.compile(rb'progid="Excel|urn:schemas-microsoft-com:office:spreadsheet')
 _HEAD = 4096
 _WORD_ENCRYPTED = 0x0100
 _LATER = "convert it to PDF, Word, HTML or text"
-
-
-def is_office(content: bytes) -> bool:
-    """Whether bytes are an Office document, or look like one."""
-    return content.startswith((ZIP, OLE, RTF)) or is_flat(content)
-
-
-def is_flat(content: bytes) -> bool:
-    """Whether bytes are an Office document in one XML file."""
-    head = content[:_HEAD]
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and bool(_FLAT.search(head))
 
 
 def read_office(content: bytes, name: str) -> Page:

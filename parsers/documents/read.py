@@ -13,10 +13,6 @@ from parsers.documents.caps import check_size
 from parsers.documents.embedded import unwrap
 from parsers.documents.html import read_html
 from parsers.documents.mht import html_of
-from parsers.documents.ocr import read_picture
-from parsers.documents.office import is_office, read_office
-from parsers.documents.pdf import read_pdf
-from parsers.documents.sheet_csv import read_csv
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
 from parsers.model import Document
@@ -55,9 +51,13 @@ def read_document(document: Document) -> Page:
     head = content[:_HEAD].lstrip(_BEFORE)
     if content[:_PDF_HEAD].lstrip(_BEFORE).startswith(_PDF):
         check_size(content)
+        from parsers.documents.pdf import read_pdf  # noqa: PLC0415 - heavy, and pages need none
+
         return read_pdf(content)
     if kinds.picture_type(content[:_PDF_HEAD]) is not None:
         check_size(content)
+        from parsers.documents.ocr import read_picture  # noqa: PLC0415 - the same
+
         return read_picture(content)
     for magic, name in _ARCHIVES:
         if head.startswith(magic):
@@ -67,7 +67,9 @@ def read_document(document: Document) -> Page:
                 action="unpack it and give the folder",
             )
     check_size(content)
-    if is_office(head):
+    if kinds.is_office(head):
+        from parsers.documents.office import read_office  # noqa: PLC0415 - the same
+
         page = read_office(content.lstrip(_BEFORE), _name(document))
         return _whole(page)
     if len(content) > _LARGE:
@@ -78,6 +80,8 @@ def read_document(document: Document) -> Page:
     if is_html(text):
         page = read_html(text)
     elif _is_table(document):
+        from parsers.documents.sheet_csv import read_csv  # noqa: PLC0415 - the same
+
         page = read_csv(text)
     else:
         page = read_text(text)

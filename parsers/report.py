@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from parsers import attached, canonical, identity, joined, sections
+from parsers import attached, canonical, joined, sections
 from parsers.align import Aligner
 from parsers.checks import recheck
 from parsers.confirm import not_seen
 from parsers.documents.blocks import Page
 from parsers.errors import DocumentError, GongkaiError
+from parsers.identity.classify import classify
+from parsers.identity.identify import identify
 from parsers.model import Dossier, Report
 
 
@@ -44,7 +46,7 @@ def _parse(dossier: Dossier) -> Report:
         page = attached.embody(page, others)
         aligner = Aligner(page)
     _classify(page, aligner.figures, others)
-    who, findings = identity.identify(page, dossier)
+    who, findings = identify(page, dossier)
     alignment = aligner.align(who.report_year)
     joined.doubt_gaps(dossier, alignment.cells)
     attached.compare(alignment, others.read, who.report_year)
@@ -80,7 +82,7 @@ def _parse(dossier: Dossier) -> Report:
 def _classify(page: Page, figures: int, others: attached.Attachments) -> None:
     """Refuses what is no report; where only a file could tell, says why it was not read."""
     try:
-        identity.classify(page, figures)
+        classify(page, figures)
     except DocumentError as error:
         if error.code == "body_missing" and others.unread:
             error.message += f"; not read: {'; '.join(others.unread)}"
