@@ -219,6 +219,20 @@ def _page_row(rng: random.Random, sheet: Sheet, lossy: bool) -> bool:
     return True
 
 
+def moves_figures(sheet: Sheet) -> bool:
+    """Whether a page number in a group's rows takes the last of them out of it.
+
+    On paper that row's figures stand a column further left, under other heads.
+    """
+    for grid in sheet.grids():
+        last = 0  # of the rows that some cell above reaches
+        for number, line in enumerate(grid.rows):
+            if any(cell.kind == "page" for cell in line) and number <= last:
+                return True
+            last = max([last, *(number + cell.rowspan - 1 for cell in line)])
+    return False
+
+
 def _break_page(rng: random.Random, sheet: Sheet, lossy: bool) -> bool:
     """The table goes on after a page number, mostly under a repeated head."""
     grid = next(g for g in sheet.grids() if g.section == 3)

@@ -15,6 +15,9 @@ and gain cells in pages and in lossy texts only, or in the finished text. Where 
 their place in the line, nothing is done that would move the rest of a line. A cell too many before
 an empty last one looks like one more empty cell, and is not made.
 
+On paper, a page number is put between groups only: within one it would take the group's last row out
+of it, and the print would show that row's figures under other heads, honestly.
+
 The rows of group （六） keep their labels, for they alone tell the form of section 3; if no number of
 theirs is left, the judge asks for no form. If a tool prints one part of a torn number only, or the
 other part elsewhere, the text prints another number, honestly, and the cell is not judged.

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers import labels, standard
-from parsers.documents import pdf_text
+from parsers.documents import pdf_broken, pdf_text
 from parsers.documents.blocks import Grid, GridCell
 from parsers.documents.pdf_lines import TextLine
 from parsers.documents.pdf_rows import (
@@ -108,7 +108,7 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
     Returns:
         None if they are no table, or its columns cannot be told.
     """
-    atoms = [atoms_of(line) for line in lines]
+    atoms = pdf_broken.joined([atoms_of(line) for line in lines])
     rows = rows_of(atoms)
     if not has_units(rows) and not any(is_known(a) for line in atoms for a in line):
         return None

@@ -46,7 +46,9 @@ class Atom:
     @property
     def box(self) -> Box:
         """What it covers."""
-        return self.x0, self.line.box[1], self.x1, self.line.box[3]
+        top = min(self.line.box[1], *(g.base - 0.88 * g.size for g in self.glyphs))
+        foot = max(self.line.box[3], *(g.base + 0.12 * g.size for g in self.glyphs))
+        return self.x0, top, self.x1, foot
 
 
 @dataclass(slots=True)
@@ -165,12 +167,13 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
             for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
         ]
         own = row.label[-1:]
-        found = None
+        found = _whole(row, above, own, below)
         if own and is_row(own[0].text):
-            if not labels.exact(own[0].text).of("group"):
+            known = labels.exact(own[0].text)
+            if found is None and not known.of("group"):
                 continue
         else:
-            found = _whole(above, own, below) or _whole(*_under_one_another(above, own, below))
+            found = found or _whole(row, *_under_one_another(above, own, below))
             if not own and found is not None and not _surround(found, row):
                 found = None
         if found is not None:
@@ -185,7 +188,7 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
                 _beside(line, row, used)
                 for line in atoms[row.at + 1 : min(high, row.at + 1 + _MOST_LINES)]
             ]
-            beside = _whole(above, [], below)
+            beside = _whole(row, above, [], below)
             if beside is not None and _surround(beside, row):
                 row.label = [*row.label, *beside]
                 used |= {id(a) for a in beside}
@@ -202,12 +205,17 @@ def _surround(pieces: Sequence[Atom], row: Row) -> bool:
 
     Else it is another row's, and this line may be a part of one of that one's figures.
     """
+    return _off_middle(pieces, row) < _OFF
+
+
+def _off_middle(pieces: Sequence[Atom], row: Row) -> float:
+    """How far the middle of a label lies from the line of its row, in sizes of the type."""
     line = next(a for a in (*row.figures, row.unit, *row.label) if a is not None)
     if any(piece.line.page != line.line.page for piece in pieces):
-        return False
+        return float("inf")
     middles = [piece.glyphs[0].middle for piece in pieces]
     off = (min(middles) + max(middles)) / 2 - line.glyphs[0].middle
-    return abs(off) < _OFF * line.glyphs[0].size
+    return abs(off) / line.glyphs[0].size
 
 
 def _broken_unit(row: Row, atoms: Sequence[Sequence[Atom]]) -> Sequence[Atom]:
@@ -288,12 +296,17 @@ def _beside(line: Sequence[Atom], row: Row, used: set[int]) -> Atom | None:
 
 
 def _whole(
+    row: Row,
     parts_above: Sequence[Atom | None],
     own: Sequence[Atom],
     parts_below: Sequence[Atom | None],
 ) -> list[Atom] | None:
-    """The pieces that together are the label of a row, word for word; None unless that is clear."""
-    found: dict[str, list[Atom]] = {}
+    """The pieces that together are the label of a row, word for word; None unless that is clear.
+
+    A label without its first words may be one, too: of those of the same row, the longest is whole
+    whose middle is the row's line.
+    """
+    found: dict[str, list[list[Atom]]] = {}
     # Lines between them hold pieces of a group's label.
     above = [part for part in parts_above if part is not None][-_MOST_PIECES:]
     below = [part for part in parts_below if part is not None][:_MOST_PIECES]
@@ -304,8 +317,14 @@ def _whole(
                 continue
             text = "".join(p.text for p in pieces)
             for role in labels.exact(text).of("row") if is_row(text) else ():
-                found.setdefault(f"{role.table_id}.{role.key}", pieces)
-    return next(iter(found.values())) if len(found) == 1 else None
+                found.setdefault(f"{role.table_id}.{role.key}", []).append(pieces)
+    if len(found) != 1:
+        return None
+    known = next(iter(found.values()))
+    around = [pieces for pieces in known if _off_middle(pieces, row) < _OFF]
+    if around:
+        return max(around, key=len)
+    return min(known, key=lambda pieces: _off_middle(pieces, row))
 
 
 def _is_group(pieces: Sequence[Atom]) -> bool:

@@ -1,0 +1,157 @@
+"""Figures of tables without rules that a narrow column broke: put together where that is proved."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers import labels, standard
+from parsers.documents.pdf_rows import Atom
+from parsers.numbers import Kind, read
+
+# A number does not end in a separator of thousands: three digits have to follow.
+_OPEN = re.compile(r"-?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})*[,，]")  # noqa: RUF001
+_REST = re.compile(r"[0-9０-９]{3}(?:[,，][0-9０-９]{3})*(?:[,，]|[.．][0-9０-９]+)?")  # noqa: RUF001
+# Full-width digits are broken like characters: anywhere.
+_WIDE = re.compile(r"[０-９，．]*[０-９]")  # noqa: RUF001
+_WIDE_REST = re.compile(r"[０-９][０-９，．]*")  # noqa: RUF001
+# In sizes of the type: the lines of a cell follow one another closer than rows do, and begin, end
+# or have their middle at one place.
+_PITCH = 1.5
+_ASIDE = 0.3
+# Lines of a cell are closer than this part of what parts two rows of the table.
+_CLOSER = 0.8
+_SLACK = 0.1
+# A line between two of such a figure holds the other figures of its row.
+_REACH = 2
+# Heads stand on the first lines of a table, each on no more than so many.
+_HEAD_LINES = 40
+_HEAD_REACH = 12
+
+
+@dataclass(slots=True)
+class _Table:
+    """The lines, how far two rows are apart at least, and where columns are known to be narrow."""
+
+    lines: list[list[Atom]]
+    rows_apart: float
+    narrow: list[tuple[float, float, float]]
+
+
+def joined(atoms: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
+    """The words of lines, with figures that stand on several lines put together on the middle one.
+
+    It has to be proved that the figure goes on: a separator of thousands ends the line, the next
+    holds the unit alone, or the column's head was broken for want of room, too, and the line of
+    the figure is as full.
+
+    Args:
+        atoms: of every line, from the left.
+    """
+    table = _Table([list(line) for line in atoms], _rows_apart(atoms), _narrow(atoms))
+    for at, line in enumerate(table.lines):
+        for upper in [a for a in line if a.figure]:
+            found, places = [upper], [at]
+            while rest := _rest(found, table, places[-1]):
+                places.append(rest[0])
+                found.append(rest[1])
+            whole = "".join(a.text for a in found)
+            if len(found) > 1 and not _OPEN.fullmatch(whole):
+                _put_together(table.lines, found, places)
+    return table.lines
+
+
+def _rest(found: Sequence[Atom], table: _Table, at: int) -> tuple[int, Atom] | None:
+    """Where a figure goes on: the atom that stands right below it, with the line it is on."""
+    upper = found[-1]
+    for place in range(at + 1, min(at + 1 + _REACH, len(table.lines))):
+        below = [a for a in table.lines[place] if a.over(upper)]
+        if below:
+            lower = below[0]
+            fits = len(below) == 1 and _follows(upper, lower) and _goes_on(found, lower, table)
+            return (place, lower) if fits else None
+    return None
+
+
+def _goes_on(found: Sequence[Atom], lower: Atom, table: _Table) -> bool:
+    text = "".join(atom.text for atom in found)
+    if _OPEN.fullmatch(text):
+        return bool(_REST.fullmatch(lower.text))
+    if lower.text in standard.values().units:
+        return read(text).kind is Kind.NUMBER and read(text).unit is None
+    if not (_WIDE.fullmatch(text) and _WIDE_REST.fullmatch(lower.text)):
+        return False
+    upper = found[-1]
+    if lower.glyphs[0].middle - upper.glyphs[0].middle > _CLOSER * table.rows_apart:
+        return False
+    needed = upper.x1 - upper.x0 + (lower.glyphs[0].x1 - lower.glyphs[0].x0)
+    room = min((r for x0, x1, r in table.narrow if x0 < upper.x1 and upper.x0 < x1), default=None)
+    return room is not None and needed > room - _SLACK * upper.glyphs[0].size
+
+
+def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:
+    """The least that parts two lines which begin a row each; 0 if that is not known."""
+    starts = [
+        (line[0].line.page, line[0].glyphs[0].middle)
+        for line in atoms
+        if any(not a.figure and labels.exact(a.text).is_row for a in line)
+    ]
+    steps = [b[1] - a[1] for a, b in itertools.pairwise(starts) if a[0] == b[0]]
+    return min(steps, default=0.0)
+
+
+def _narrow(atoms: Sequence[Sequence[Atom]]) -> list[tuple[float, float, float]]:
+    """Columns whose head stands on several lines: from, to, and what had no room there.
+
+    Chinese text is broken between any two characters, so that each line is as full as it can be.
+    """
+    found: list[tuple[float, float, float]] = []
+    for at, line in enumerate(atoms[:_HEAD_LINES]):
+        for top in [a for a in line if not a.figure]:
+            stack = [top]
+            for below in atoms[at + 1 : at + 1 + _HEAD_REACH]:
+                part = next((a for a in below if not a.figure and a.over(stack[-1])), None)
+                if part is not None and _follows(stack[-1], part):
+                    stack.append(part)
+                if len(stack) > 1 and labels.exact("".join(a.text for a in stack)).of("column"):
+                    room = min(
+                        a.x1 - a.x0 + (b.glyphs[0].x1 - b.glyphs[0].x0)
+                        for a, b in itertools.pairwise(stack)
+                    )
+                    found.append((min(a.x0 for a in stack), max(a.x1 for a in stack), room))
+                    break
+    return found
+
+
+def _follows(upper: Atom, lower: Atom) -> bool:
+    """Whether an atom stands below another as the next line of a cell does."""
+    size = upper.glyphs[0].size
+    if upper.line.page != lower.line.page:
+        return False
+    aside = min(
+        abs(upper.x0 - lower.x0),
+        abs(upper.x1 - lower.x1),
+        abs(upper.x0 + upper.x1 - lower.x0 - lower.x1) / 2,
+    )
+    step = lower.glyphs[0].middle - upper.glyphs[0].middle
+    return aside < _ASIDE * size and step < _PITCH * size
+
+
+def _put_together(lines: list[list[Atom]], found: Sequence[Atom], places: Sequence[int]) -> None:
+    """Puts a figure on that of the lines between its ends that is nearest to its middle."""
+    middle = (found[0].glyphs[0].middle + found[-1].glyphs[0].middle) / 2
+    between = [n for n in range(places[0], places[-1] + 1) if lines[n]]
+    home = min(between, key=lambda n: abs(lines[n][0].glyphs[0].middle - middle))
+    whole = replace(
+        found[0],
+        glyphs=[glyph for atom in found for glyph in atom.glyphs],
+        line=lines[home][0].line,
+        text="".join(atom.text for atom in found),
+        x0=min(atom.x0 for atom in found),
+        x1=max(atom.x1 for atom in found),
+    )
+    for atom, place in zip(found, places, strict=True):
+        lines[place] = [a for a in lines[place] if a is not atom]
+    lines[home] = sorted([*lines[home], whole], key=lambda a: a.x0)
