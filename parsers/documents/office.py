@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from parsers.documents import libreoffice
 from parsers.documents.blocks import Page
-from parsers.documents.kinds import OLE, RTF, ZIP, is_flat
+from parsers.documents.kinds import OLE, RTF, ZIP
 from parsers.documents.ooxml import Package, encrypted
 from parsers.documents.sheet_xlsx import read_xlsx
 from parsers.documents.word import read_word

@@ -23,6 +23,7 @@ from parsers.documents.pdf_rows import (
     Band,
     Row,
     atoms_of,
+    bands_of,
     blank_rows,
     columns_of,
     complete,
@@ -116,7 +117,7 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
     rows = sorted([*rows, *blank_rows(rows, atoms, used)], key=lambda row: row.at)
     if not rows:
         return None
-    bands = _bands([f for row in rows for f in row.figures])
+    bands = bands_of([f for row in rows for f in row.figures])
     top = [a for line in atoms[: rows[0].at] for a in line if id(a) not in used and not a.figure]
     heads = _over_columns([a for a in top if not _is_caption(a)], rows, bands)
     bands = _with_heads(bands, heads)
@@ -188,22 +189,12 @@ def _over_columns(top: Sequence[Atom], rows: Sequence[Row], bands: Sequence[Band
     return [a for a in top if a.x0 >= edge]
 
 
-def _bands(figures: Sequence[Atom]) -> list[Band]:
-    bands: list[Band] = []
-    for atom in sorted(figures, key=lambda a: a.x0):
-        if bands and atom.x0 < bands[-1].x1:
-            bands[-1].x1 = max(bands[-1].x1, atom.x1)
-        else:
-            bands.append(Band(atom.x0, atom.x1))
-    return bands
-
-
 def _with_heads(bands: Sequence[Band], heads: Sequence[Atom]) -> list[Band]:
     """The bands, and those of heads that no figure stands under; not of heads over several."""
     own = [h for h in heads if not _is_over_others(h, heads)]
     lone = [h for h in own if not any(h.over(b) for b in bands)]
     lone = [h for h in lone if not labels.exact(h.text).of("head", "note")]
-    return sorted([*bands, *_bands(lone)], key=lambda b: b.x0)
+    return sorted([*bands, *bands_of(lone)], key=lambda b: b.x0)
 
 
 def _is_over_others(head: Atom, heads: Sequence[Atom]) -> bool:

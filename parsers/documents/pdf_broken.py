@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers import labels, standard
-from parsers.documents.pdf_rows import Atom
+from parsers.documents.pdf_rows import Atom, bands_of
 from parsers.numbers import Kind, read
 
 # A number does not end in a separator of thousands: three digits have to follow.
-_OPEN = re.compile(r"-?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})*[,，]")  # noqa: RUF001
-_REST = re.compile(r"[0-9０-９]{3}(?:[,，][0-9０-９]{3})*(?:[,，]|[.．][0-9０-９]+)?")  # noqa: RUF001
+_OPEN = re.compile(r"-?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})*[,，]")
+_REST = re.compile(r"[0-9０-９]{3}(?:[,，][0-9０-９]{3})*(?:[,，]|[.．][0-9０-９]+)?")
 # Full-width digits are broken like characters: anywhere.
-_WIDE = re.compile(r"[０-９，．]*[０-９]")  # noqa: RUF001
-_WIDE_REST = re.compile(r"[０-９][０-９，．]*")  # noqa: RUF001
+_WIDE = re.compile(r"[０-９，．]*[０-９][，．]?")
+_WIDE_REST = re.compile(r"[０-９][０-９，．]*")
 # In sizes of the type: the lines of a cell follow one another closer than rows do, and begin, end
 # or have their middle at one place.
 _PITCH = 1.5
@@ -24,6 +24,8 @@ _ASIDE = 0.3
 # Lines of a cell are closer than this part of what parts two rows of the table.
 _CLOSER = 0.8
 _SLACK = 0.1
+# So many figures of a column that are broken at one width show how wide it is.
+_SEVERAL = 3
 # A line between two of such a figure holds the other figures of its row.
 _REACH = 2
 # Heads stand on the first lines of a table, each on no more than so many.
@@ -44,21 +46,22 @@ def joined(atoms: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
     """The words of lines, with figures that stand on several lines put together on the middle one.
 
     It has to be proved that the figure goes on: a separator of thousands ends the line, the next
-    holds the unit alone, or the column's head was broken for want of room, too, and the line of
-    the figure is as full.
+    holds the unit alone, or the line of the figure is as full as the column's others are: those of
+    its head, or of several figures, that go on below.
 
     Args:
         atoms: of every line, from the left.
     """
-    table = _Table([list(line) for line in atoms], _rows_apart(atoms), _narrow(atoms))
+    apart = _rows_apart(atoms)
+    narrow = [*_narrow_heads(atoms), *_narrow_figures(atoms, apart)]
+    table = _Table([list(line) for line in atoms], apart, narrow)
     for at, line in enumerate(table.lines):
         for upper in [a for a in line if a.figure]:
             found, places = [upper], [at]
             while rest := _rest(found, table, places[-1]):
                 places.append(rest[0])
                 found.append(rest[1])
-            whole = "".join(a.text for a in found)
-            if len(found) > 1 and not _OPEN.fullmatch(whole):
+            if len(found) > 1 and not read("".join(a.text for a in found)).doubt:
                 _put_together(table.lines, found, places)
     return table.lines
 
@@ -70,31 +73,35 @@ def _rest(found: Sequence[Atom], table: _Table, at: int) -> tuple[int, Atom] | N
         below = [a for a in table.lines[place] if a.over(upper)]
         if below:
             lower = below[0]
-            fits = len(below) == 1 and _follows(upper, lower) and _goes_on(found, lower, table)
+            fits = len(below) == 1 and _goes_on(found, lower, table)
             return (place, lower) if fits else None
     return None
 
 
 def _goes_on(found: Sequence[Atom], lower: Atom, table: _Table) -> bool:
     text = "".join(atom.text for atom in found)
-    if _OPEN.fullmatch(text):
-        return bool(_REST.fullmatch(lower.text))
-    if lower.text in standard.values().units:
-        return read(text).kind is Kind.NUMBER and read(text).unit is None
-    if not (_WIDE.fullmatch(text) and _WIDE_REST.fullmatch(lower.text)):
-        return False
     upper = found[-1]
-    if lower.glyphs[0].middle - upper.glyphs[0].middle > _CLOSER * table.rows_apart:
+    if not _is_close(upper, lower):
         return False
-    needed = upper.x1 - upper.x0 + (lower.glyphs[0].x1 - lower.glyphs[0].x0)
+    digits = _without_unit(lower.text)
+    if _OPEN.fullmatch(text) and _REST.fullmatch(digits):
+        return True
+    if not _is_below(upper, lower):
+        return False
+    if not digits:
+        return read(text).kind is Kind.NUMBER and read(text).unit is None
+    if not (_WIDE.fullmatch(text) and _WIDE_REST.fullmatch(digits)):
+        return False
+    if _step(upper, lower) > _CLOSER * table.rows_apart:
+        return False
     room = min((r for x0, x1, r in table.narrow if x0 < upper.x1 and upper.x0 < x1), default=None)
-    return room is not None and needed > room - _SLACK * upper.glyphs[0].size
+    return room is not None and _needed(upper, lower) > room - _SLACK * upper.size
 
 
 def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:
     """The least that parts two lines which begin a row each; 0 if that is not known."""
     starts = [
-        (line[0].line.page, line[0].glyphs[0].middle)
+        (line[0].line.page, line[0].middle)
         for line in atoms
         if any(not a.figure and labels.exact(a.text).is_row for a in line)
     ]
@@ -102,7 +109,46 @@ def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:
     return min(steps, default=0.0)
 
 
-def _narrow(atoms: Sequence[Sequence[Atom]]) -> list[tuple[float, float, float]]:
+def _narrow_figures(
+    atoms: Sequence[Sequence[Atom]], apart: float
+) -> list[tuple[float, float, float]]:
+    """Columns in which several figures of wide digits go on below, and one width explains it all."""
+    broken: list[tuple[Atom, Atom]] = []
+    for at, line in enumerate(atoms):
+        for upper in [a for a in line if a.figure and _WIDE.fullmatch(a.text)]:
+            below = [a for a in itertools.chain(*atoms[at + 1 : at + 1 + _REACH]) if a.over(upper)]
+            if not below or not _WIDE_REST.fullmatch(_without_unit(below[0].text)):
+                continue
+            if _is_below(upper, below[0]) and _step(upper, below[0]) < _CLOSER * apart:
+                broken.append((upper, below[0]))
+    found = []
+    for band in bands_of([upper for upper, _ in broken]):
+        mine = [(upper, lower) for upper, lower in broken if upper.over(band)]
+        widest = max(a.x1 - a.x0 for line in atoms for a in line if a.figure and a.over(band))
+        room = min(_needed(upper, lower) for upper, lower in mine)
+        if len(mine) >= _SEVERAL and widest < room - _SLACK * mine[0][0].size:
+            found.append((band.x0, band.x1, room))
+    return found
+
+
+def _needed(upper: Atom, lower: Atom) -> float:
+    """How wide a line would have to be for what the next one begins with."""
+    # No line begins with a separator: it stays with the digit before it.
+    begin = re.match("[^，．]?[，．]*", lower.text)
+    end = max(begin.end() if begin else 1, 1)
+    return upper.x1 - upper.x0 + (lower.glyphs[end - 1].x1 - lower.glyphs[0].x0)
+
+
+def _without_unit(text: str) -> str:
+    units = standard.values().units
+    return text.removesuffix(next((unit for unit in units if text.endswith(unit)), ""))
+
+
+def _step(upper: Atom, lower: Atom) -> float:
+    return lower.glyphs[0].middle - upper.glyphs[-1].middle
+
+
+def _narrow_heads(atoms: Sequence[Sequence[Atom]]) -> list[tuple[float, float, float]]:
     """Columns whose head stands on several lines: from, to, and what had no room there.
 
     Chinese text is broken between any two characters, so that each line is as full as it can be.
@@ -113,37 +159,34 @@ def _narrow(atoms: Sequence[Sequence[Atom]]) -> list[tuple[float, float, float]]
             stack = [top]
             for below in atoms[at + 1 : at + 1 + _HEAD_REACH]:
                 part = next((a for a in below if not a.figure and a.over(stack[-1])), None)
-                if part is not None and _follows(stack[-1], part):
+                if part is not None and _is_below(stack[-1], part):
                     stack.append(part)
                 if len(stack) > 1 and labels.exact("".join(a.text for a in stack)).of("column"):
-                    room = min(
-                        a.x1 - a.x0 + (b.glyphs[0].x1 - b.glyphs[0].x0)
-                        for a, b in itertools.pairwise(stack)
-                    )
+                    room = min(_needed(a, b) for a, b in itertools.pairwise(stack))
                     found.append((min(a.x0 for a in stack), max(a.x1 for a in stack), room))
                     break
     return found
 
 
-def _follows(upper: Atom, lower: Atom) -> bool:
+def _is_close(upper: Atom, lower: Atom) -> bool:
+    return upper.line.page == lower.line.page and 0 < _step(upper, lower) < _PITCH * upper.size
+
+
+def _is_below(upper: Atom, lower: Atom) -> bool:
     """Whether an atom stands below another as the next line of a cell does."""
-    size = upper.glyphs[0].size
-    if upper.line.page != lower.line.page:
-        return False
     aside = min(
         abs(upper.x0 - lower.x0),
         abs(upper.x1 - lower.x1),
         abs(upper.x0 + upper.x1 - lower.x0 - lower.x1) / 2,
     )
-    step = lower.glyphs[0].middle - upper.glyphs[0].middle
-    return aside < _ASIDE * size and step < _PITCH * size
+    return aside < _ASIDE * upper.size and _is_close(upper, lower)
 
 
 def _put_together(lines: list[list[Atom]], found: Sequence[Atom], places: Sequence[int]) -> None:
     """Puts a figure on that of the lines between its ends that is nearest to its middle."""
     middle = (found[0].glyphs[0].middle + found[-1].glyphs[0].middle) / 2
     between = [n for n in range(places[0], places[-1] + 1) if lines[n]]
-    home = min(between, key=lambda n: abs(lines[n][0].glyphs[0].middle - middle))
+    home = min(between, key=lambda n: abs(lines[n][0].middle - middle))
     whole = replace(
         found[0],
         glyphs=[glyph for atom in found for glyph in atom.glyphs],

@@ -44,6 +44,16 @@ class Atom:
         return self.x0 < other.x1 and other.x0 < self.x1
 
     @property
+    def middle(self) -> float:
+        """Where the middle of its line runs; that of a broken figure is the middle one of its own."""
+        return self.line.glyphs[0].middle
+
+    @property
+    def size(self) -> float:
+        """Of its type."""
+        return self.glyphs[0].size
+
+    @property
     def box(self) -> Box:
         """What it covers."""
         top = min(self.line.box[1], *(g.base - 0.88 * g.size for g in self.glyphs))
@@ -168,14 +178,14 @@ def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
         ]
         own = row.label[-1:]
         found = _whole(row, above, own, below)
+        over = _whole(row, *_under_one_another(above, own, below))
+        if found is None or (over is not None and len(over) > len(found)):
+            found = over
         if own and is_row(own[0].text):
-            known = labels.exact(own[0].text)
-            if found is None and not known.of("group"):
+            if found is None and not labels.exact(own[0].text).of("group"):
                 continue
-        else:
-            found = found or _whole(row, *_under_one_another(above, own, below))
-            if not own and found is not None and not _surround(found, row):
-                found = None
+        elif not own and found is not None and not _surround(found, row):
+            found = None
         if found is not None:
             row.label = [*row.label[:-1], *found]
             used |= {id(a) for a in found}
@@ -213,9 +223,9 @@ def _off_middle(pieces: Sequence[Atom], row: Row) -> float:
     line = next(a for a in (*row.figures, row.unit, *row.label) if a is not None)
     if any(piece.line.page != line.line.page for piece in pieces):
         return float("inf")
-    middles = [piece.glyphs[0].middle for piece in pieces]
-    off = (min(middles) + max(middles)) / 2 - line.glyphs[0].middle
-    return abs(off) / line.glyphs[0].size
+    middles = [piece.middle for piece in pieces]
+    off = (min(middles) + max(middles)) / 2 - line.middle
+    return abs(off) / line.size
 
 
 def _broken_unit(row: Row, atoms: Sequence[Sequence[Atom]]) -> Sequence[Atom]:
@@ -244,9 +254,9 @@ def _is_middle(line: Atom, above: Atom, below: Atom) -> bool:
     """Whether a line stands in the middle between two that are lines of one cell."""
     if not above.line.page == line.line.page == below.line.page:
         return False
-    size = line.glyphs[0].size
-    up = line.glyphs[0].middle - above.glyphs[0].middle
-    down = below.glyphs[0].middle - line.glyphs[0].middle
+    size = line.size
+    up = line.middle - above.middle
+    down = below.middle - line.middle
     return abs(up - down) < _EVEN * size and abs(up) + abs(down) <= _ONE_CELL * size
 
 
@@ -347,9 +357,9 @@ def _by_distance(
             part = _label_part(atoms[at], row, used)
             if part is None or part.line.page != last.line.page:
                 break
-            near = abs(part.glyphs[0].middle - last.glyphs[0].middle)
+            near = abs(part.middle - last.middle)
             if (
-                near > _ONE_CELL * part.glyphs[0].size
+                near > _ONE_CELL * part.size
                 or labels.fold((part if step > 0 else last).text).ordinal
             ):
                 break
@@ -395,3 +405,14 @@ def columns_of(label: Sequence[Atom]) -> list[list[Atom]]:
         else:
             groups.append([atom])
     return groups
+
+
+def bands_of(figures: Sequence[Atom]) -> list[Band]:
+    """The columns in which figures stand, from the left."""
+    bands: list[Band] = []
+    for atom in sorted(figures, key=lambda a: a.x0):
+        if bands and atom.x0 < bands[-1].x1:
+            bands[-1].x1 = max(bands[-1].x1, atom.x1)
+        else:
+            bands.append(Band(atom.x0, atom.x1))
+    return bands
