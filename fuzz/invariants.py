@@ -17,7 +17,7 @@ from parsers.align import Aligner
 from parsers.decode import decode
 from parsers.documents.blocks import Page
 from parsers.documents.html import read_html
-from parsers.documents.office import is_office
+from parsers.documents.kinds import is_office
 from parsers.documents.read import is_html
 from parsers.documents.text import read_text
 from parsers.errors import GongkaiError

@@ -27,6 +27,7 @@ _BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
 _FIGURE_LINE = re.compile(r"\d[\d,，.]*\s*\|?\s*")
+_HALVES = re.compile(r"\d[\d,，.]*\s+\d[\d,，.]*")
 # So few figures without a pipe are no habit of the text.
 _FEW = 0.1
 _LAST = frozenset("件项元/-—无,，")
@@ -115,15 +116,22 @@ def _join_separated(zone: Zone) -> Zone:
 
 
 def torn(zone: Sequence[Line]) -> Iterator[str]:
-    """Locations of figures that may be one: where all have a pipe behind them, but one has none.
+    """Locations of figures that may be one.
+
+    Where all others have a pipe behind them, one that has none goes on in the next line; where all
+    others stand on a line of their own, two on one line are the halves of one.
 
     Args:
         zone: lines that follow one another, one cell a line.
 
     Yields:
-        The locations of both lines.
+        The locations of their lines.
     """
     if not any("|" in line.text for line in zone):
+        alone = sum(_FIGURE_LINE.fullmatch(line.text) is not None for line in zone)
+        halves = [line.location for line in zone if _HALVES.fullmatch(line.text)]
+        if len(halves) <= _FEW * alone:
+            yield from halves
         return
     # Whether a line is a figure with a pipe behind it; None for all that is no figure.
     piped = ["|" in one.text if _FIGURE_LINE.fullmatch(one.text) else None for one in zone]

@@ -148,6 +148,8 @@ def shape_of(
         if len(filled) != columns:
             continue
         pattern = len(record.values), tuple(filled)
+        # Empty cells behind a full row's figures are no cells of the form.
+        padded = padded or (record.in_text and len(record.values) > columns > filled[-1])
         patterns[pattern] += 1
         for likeness in _likes(record):
             alike.setdefault(likeness, []).append(pattern)
@@ -252,7 +254,7 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
     if any(values[n].span > 1 for n in filled) and len(filled) < columns and count < columns:
         return Placement(None, reason="one cell covers several columns of the form")
     full = next((shape.full[k] for k in _likes(record) if k in shape.full), None)
-    if len(filled) == columns and _is_whole(values, filled, shape, full):
+    if len(filled) == columns and _is_whole(record, values, filled, shape, full):
         if shape.layout is not None and shape.layout.denies(record):
             return Placement(None, reason="the figures do not stand as those of the other rows do")
         return Placement(tuple(values[n] for n in filled))
@@ -311,7 +313,11 @@ def _blank_row(values: Sequence[Item], columns: int) -> tuple[Item | None, ...]:
 
 
 def _is_whole(
-    values: Sequence[Item], filled: list[int], shape: Shape, full: Pattern | None
+    record: Record,
+    values: Sequence[Item],
+    filled: list[int],
+    shape: Shape,
+    full: Pattern | None,
 ) -> bool:
     """Whether a row with a figure for every column has no cell that speaks against it.
 
@@ -319,7 +325,7 @@ def _is_whole(
     number, or a half of a split number.
     """
     count, columns = len(values), len(filled)
-    if columns in (1, count):
+    if columns == count or (columns == 1 and not (record.in_text and filled[0])):
         return True
     if _ends_under_heads(values, shape) and (
         tuple(values[n].col for n in filled) == shape.columns_at

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers import labels, standard
-from parsers.documents.pdf_rows import Atom, bands_of
+from parsers.documents.pdf_rows import Atom, bands_of, is_unit
 from parsers.numbers import Kind, read
 
 # A number does not end in a separator of thousands: three digits have to follow.
@@ -100,12 +100,12 @@ def _goes_on(found: Sequence[Atom], lower: Atom, table: _Table) -> bool:
 
 def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:
     """The least that parts two lines which begin a row each; 0 if that is not known."""
-    starts = [
-        (line[0].line.page, line[0].middle)
-        for line in atoms
-        if any(not a.figure and labels.exact(a.text).is_row for a in line)
-    ]
-    steps = [b[1] - a[1] for a, b in itertools.pairwise(starts) if a[0] == b[0]]
+    words = [[a for a in line if not a.figure] for line in atoms]
+    # In a table of indicators a unit stands on the line of a row, or two halves around it.
+    starts = [n for n, line in enumerate(words) if any(labels.exact(a.text).is_row for a in line)]
+    starts = starts or [n for n, line in enumerate(words) if any(is_unit(a.text) for a in line)]
+    at = [(words[n][0].line.page, words[n][0].middle) for n in starts]
+    steps = [b[1] - a[1] for a, b in itertools.pairwise(at) if a[0] == b[0]]
     return min(steps, default=0.0)
 
 

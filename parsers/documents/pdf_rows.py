@@ -112,7 +112,7 @@ def atoms_of(line: TextLine) -> list[Atom]:
     found: list[Atom] = []
     for word in pdf_text.words(line.glyphs):
         text = pdf_text.plain(word)
-        figure = read(text).kind is not Kind.WORDS and not _is_unit(text)
+        figure = read(text).kind is not Kind.WORDS and not is_unit(text)
         before = found[-1] if found else None
         near = before is not None and word[0].x0 - before.x1 < _ONE_LABEL * word[0].size
         if (
@@ -142,12 +142,12 @@ def rows_of(atoms: Sequence[Sequence[Atom]]) -> list[Row]:
         words = [n for n, a in enumerate(line) if not a.figure]
         end = words[-1] + 1 if words else 0
         figures, label = list(line[end:]), list(line[:end])
-        unit = label.pop() if len(label) > 1 and _is_unit(label[-1].text) else None
+        unit = label.pop() if len(label) > 1 and is_unit(label[-1].text) else None
         if figures or unit is not None:
             rows.append(Row(at, figures, label, unit))
     if has_units(rows):
         for row in rows:
-            if row.unit is None and len(row.label) == 1 and _is_unit(row.label[0].text):
+            if row.unit is None and len(row.label) == 1 and is_unit(row.label[0].text):
                 row.unit = row.label.pop()
     return rows
 
@@ -157,7 +157,8 @@ def has_units(rows: Sequence[Row]) -> bool:
     return sum(row.unit is not None for row in rows) >= _SEVERAL
 
 
-def _is_unit(text: str) -> bool:
+def is_unit(text: str) -> bool:
+    """Whether words are what a table of indicators prints as a unit."""
     return text in standard.indicators().units or (len(text) > _DASHES and set(text) <= _STROKES)
 
 
@@ -387,6 +388,8 @@ def blank_rows(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]], used: set[i
             if not is_row("".join(p.text for p in pieces)):
                 continue
             around = [taken[n] for n in range(at, last) if n in taken]
+            if around and all(_has_own(row, pieces) for row in around):
+                continue  # a group's label beside those of its rows
             for row in around:
                 row.unsure = True  # a label around the line of its figures is theirs
             if not around:
@@ -394,6 +397,13 @@ def blank_rows(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]], used: set[i
                 found.append(Row(at, [], pieces))
                 break
     return found
+
+
+def _has_own(row: Row, pieces: Sequence[Atom]) -> bool:
+    """Whether a row's label is one word for word, and stands to the right of these words."""
+    edge = max(piece.x1 for piece in pieces)
+    groups = columns_of(row.label)
+    return bool(groups) and is_row(row.label_text) and min(a.x0 for a in groups[-1]) > edge
 
 
 def columns_of(label: Sequence[Atom]) -> list[list[Atom]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.documents.blocks import Grid, GridCell, Line, Page
-from parsers.identity import identify
+from parsers.identity.identify import identify
 from parsers.model import Document, Dossier, Finding, Hints, Identity
 
 HEADINGS = (

@@ -6,7 +6,7 @@ import pytest
 
 from parsers.documents.blocks import Line, Page
 from parsers.errors import DocumentError, RefusedError
-from parsers.identity import classify
+from parsers.identity.classify import classify
 from tests.identity.build import HEADINGS, PROSE, grid, page, report
 
 TITLE = "抚松县审计局2023年政府信息公开工作年度报告"

@@ -7,7 +7,7 @@ import pytest
 from parsers import parse
 from parsers.documents.blocks import Page
 from parsers.errors import DocumentError, RefusedError
-from parsers.identity import classify
+from parsers.identity.classify import classify
 from parsers.model import Document, Dossier
 from tests.identity.build import HEADINGS, PROSE, dossier, page, read, report
 

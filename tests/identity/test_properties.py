@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from parsers import canonical, sections
 from parsers.documents.blocks import Grid, GridCell, Line, Page
 from parsers.errors import DocumentError, RefusedError
-from parsers.identity import classify, identify, regions
+from parsers.identity import regions
+from parsers.identity.classify import classify
+from parsers.identity.identify import identify
 from tests.identity.build import HEADINGS, PROSE, dossier, page, report
 
 _WORDS = st.sampled_from(

@@ -10,7 +10,8 @@ import pytest
 
 from parsers import sections
 from parsers.documents.blocks import Line, Page
-from parsers.identity import classify, identify
+from parsers.identity.classify import classify
+from parsers.identity.identify import identify
 from tests.identity.build import dossier
 
 _FOLDER = os.environ.get("GONGKAI_REAL_REPORTS")

@@ -12,7 +12,8 @@ import pytest
 from parsers import han, numbers, parse
 from parsers.decode import decode
 from parsers.errors import RefusedError
-from parsers.identity import classify, regions
+from parsers.identity import regions
+from parsers.identity.classify import classify
 from parsers.model import Document, Dossier, Report
 from tests.identity.build import PROSE, page, read, report
 
