@@ -70,7 +70,7 @@ def begins(line: TextLine, before: Sequence[TextLine]) -> bool:
         return False
     if any(labels.exact(a.text).is_row or labels.fold(a.text).ordinal for a in atoms):
         return False
-    return any(read(word).kind is Kind.NUMBER for word in before[-1].text.split()[-1:])
+    return any(read(word).kind is not Kind.WORDS for word in before[-1].text.split()[-1:])
 
 
 def _names_heads(text: str) -> bool:

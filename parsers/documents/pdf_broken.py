@@ -31,6 +31,7 @@ _REACH = 2
 # Heads stand on the first lines of a table, each on no more than so many.
 _HEAD_LINES = 40
 _HEAD_REACH = 12
+_ROW_LINES = 9
 
 
 @dataclass(slots=True)
@@ -99,14 +100,29 @@ def _goes_on(found: Sequence[Atom], lower: Atom, table: _Table) -> bool:
 
 
 def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:
-    """The least that parts two lines which begin a row each; 0 if that is not known."""
+    """The least that parts two lines which begin a row each; 0 if that is not known.
+
+    A table that prints no label and one row has none that another could be taken for.
+    """
     words = [[a for a in line if not a.figure] for line in atoms]
     # In a table of indicators a unit stands on the line of a row, or two halves around it.
     starts = [n for n, line in enumerate(words) if any(labels.exact(a.text).is_row for a in line)]
     starts = starts or [n for n, line in enumerate(words) if any(is_unit(a.text) for a in line)]
+    if not starts and _is_one_row(atoms):
+        return float("inf")
     at = [(words[n][0].line.page, words[n][0].middle) for n in starts]
     steps = [b[1] - a[1] for a, b in itertools.pairwise(at) if a[0] == b[0]]
     return min(steps, default=0.0)
+
+
+def _is_one_row(atoms: Sequence[Sequence[Atom]]) -> bool:
+    """Whether nothing but figures stands below the heads, and in most columns one of them."""
+    rest = list(itertools.dropwhile(lambda line: not any(a.figure for a in line), atoms))
+    if len(rest) > _ROW_LINES or not all(a.figure for line in rest for a in line):
+        return False
+    figures = [a for line in rest for a in line]
+    counts = [sum(a.over(band) for a in figures) for band in bands_of(figures)]
+    return sum(count == 1 for count in counts) * 2 > len(counts)
 
 
 def _narrow_figures(

@@ -20,8 +20,8 @@ _EVEN = 0.25
 # In sizes of the type: how far the middle of a label may lie from the line of its figures.
 _OFF = 0.6
 # A label stands on no more lines, and in no more pieces, on either side of its figures.
-_MOST_LINES = 8
-_MOST_PIECES = 4
+_MOST_LINES = 20
+_MOST_PIECES = 10
 _STROKES = frozenset("-—–－─")
 # So many rows with a unit are a table of indicators.
 _SEVERAL = 4
