@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers import labels, standard
-from parsers.documents.pdf_rows import Atom, bands_of, is_unit
+from parsers.documents.pdf_rows import Atom, bands_of, is_dashes, is_unit
 from parsers.numbers import Kind, read
 
 # A number does not end in a separator of thousands: three digits have to follow.
 _OPEN = re.compile(r"-?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})*[,，]")
 _REST = re.compile(r"[0-9０-９]{3}(?:[,，][0-9０-９]{3})*(?:[,，]|[.．][0-9０-９]+)?")
 # Full-width digits are broken like characters: anywhere.
-_WIDE = re.compile(r"[０-９，．]*[０-９][，．]?")
-_WIDE_REST = re.compile(r"[０-９][０-９，．]*")
+_WIDE = re.compile(r"[０-９，．,.]*[０-９][，．,.]?")
+_WIDE_REST = re.compile(r"[０-９][０-９，．,.]*")
 # In sizes of the type: the lines of a cell follow one another closer than rows do, and begin, end
 # or have their middle at one place.
 _PITCH = 1.5
@@ -105,12 +105,17 @@ def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:
     A table that prints no label and one row has none that another could be taken for.
     """
     words = [[a for a in line if not a.figure] for line in atoms]
-    # In a table of indicators a unit stands on the line of a row, or two halves around it.
-    starts = [n for n, line in enumerate(words) if any(labels.exact(a.text).is_row for a in line)]
-    starts = starts or [n for n, line in enumerate(words) if any(is_unit(a.text) for a in line)]
-    if not starts and _is_one_row(atoms):
+    known = [[a for a in line if labels.exact(a.text).is_row] for line in words]
+    if not any(known):
+        # In a table of indicators a unit stands on the line of a row; its halves around that.
+        known = [[a for a in line if is_unit(a.text)] for line in atoms]
+        known = [
+            found if not found or is_dashes(found[-1].text) or any(a.figure for a in line) else []
+            for found, line in zip(known, atoms, strict=True)
+        ]
+    if not any(known) and _is_one_row(atoms):
         return float("inf")
-    at = [(words[n][0].line.page, words[n][0].middle) for n in starts]
+    at = [(line[0].line.page, line[0].glyphs[0].middle) for line in known if line]
     steps = [b[1] - a[1] for a, b in itertools.pairwise(at) if a[0] == b[0]]
     return min(steps, default=0.0)
 
@@ -150,7 +155,7 @@ def _narrow_figures(
 def _needed(upper: Atom, lower: Atom) -> float:
     """How wide a line would have to be for what the next one begins with."""
     # No line begins with a separator: it stays with the digit before it.
-    begin = re.match("[^，．]?[，．]*", lower.text)
+    begin = re.match("[^，．,.]?[，．,.]*", lower.text)
     end = max(begin.end() if begin else 1, 1)
     return upper.x1 - upper.x0 + (lower.glyphs[end - 1].x1 - lower.glyphs[0].x0)
 

@@ -159,7 +159,12 @@ def has_units(rows: Sequence[Row]) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether words are what a table of indicators prints as a unit."""
-    return text in standard.indicators().units or (len(text) > _DASHES and set(text) <= _STROKES)
+    return text in standard.indicators().units or is_dashes(text)
+
+
+def is_dashes(text: str) -> bool:
+    """Whether words are the dashes that stand for a unit."""
+    return len(text) > _DASHES and set(text) <= _STROKES
 
 
 def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
