@@ -100,11 +100,12 @@ def _section_titles() -> frozenset[str]:
     )
 
 
-def grid(lines: Sequence[TextLine]) -> Grid | None:
+def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
     """The lines of one table as a grid.
 
     Args:
         lines: that follow one another, without prose, captions in the first only.
+        closed: the title of a section follows, so that nothing of the table can.
 
     Returns:
         None if they are no table, or its columns cannot be told.
@@ -115,6 +116,8 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
         return None
     used = complete(rows, atoms)
     rows = sorted([*rows, *blank_rows(rows, atoms, used)], key=lambda row: row.at)
+    if not rows and closed and _is_whole_head(atoms):
+        rows = [Row(len(atoms), [])]  # the one row of its table, with nothing in it
     if not rows:
         return None
     bands = bands_of([f for row in rows for f in row.figures])
@@ -144,11 +147,28 @@ def grid(lines: Sequence[TextLine]) -> Grid | None:
             number += 1
             _loose_cells(made, loose.pop(0)[1], bands, number, unsure=any(doubts))
         number += 1
-        _row_cells(made, row, found or {}, bands, number, doubt)
+        _row_cells(made, row, found or {}, bands, number, doubt, lines[-1])
     for _, atom in loose:
         number += 1
         _loose_cells(made, atom, bands, number, unsure=any(doubts))
     return made
+
+
+def _is_whole_head(atoms: Sequence[Sequence[Atom]]) -> bool:
+    """Whether lines are all heads of a table whose one row has no label, and nothing else."""
+    words = [a for line in atoms for a in line]
+    if any(a.figure for a in words):
+        return False
+    bands = _with_heads([], words)
+    over = [[a for a in words if a.over(band) and not _is_over_others(a, words)] for band in bands]
+    texts = ["".join(a.text for a in pieces) for pieces in over]
+    return any(
+        len(texts) == len(table.columns)
+        and all(any(r.table_id == table.id for r in labels.exact(t).of("column")) for t in texts)
+        for form in standard.forms().values()
+        for table in form.tables.values()
+        if table.blocks
+    )
 
 
 def _doubts(rows: Sequence[Row]) -> list[str]:
@@ -233,9 +253,11 @@ def _row_cells(
     bands: Sequence[Band],
     number: int,
     doubt: str,
+    last: TextLine,
 ) -> None:
-    anchor = next(a for a in (*row.figures, row.unit, *row.label) if a is not None)
-    line = anchor.line
+    """The cells of a row; one that prints nothing at all stands below the last line."""
+    printed = (a.line for a in (*row.figures, row.unit, *row.label) if a is not None)
+    line = next(printed, last)
     groups = columns_of(row.label)
     if row.unit is not None:
         groups.append([row.unit])

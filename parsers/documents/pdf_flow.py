@@ -20,12 +20,12 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
     held: list[Piece] = []
     lines: list[TextLine] = []
 
-    def end() -> None:
+    def end(*, closed: bool = False) -> None:
         if held:
             page.blocks.append(pdf_joins.grid(held))
             held.clear()
         if lines:
-            page.blocks += _of_lines(lines)
+            page.blocks += _of_lines(lines, closed=closed)
             lines.clear()
 
     titled = 0
@@ -44,7 +44,7 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
                 continue
             title = pdf_aligned.title(part[number : number + pdf_aligned.TITLE_LINES])
             if title:
-                end()
+                end(closed=True)
                 whole = "".join(line.text for line in title)
                 page.blocks.append(Line(whole, item.place(item.box)))
                 titled = len(title) - 1
@@ -59,9 +59,9 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
     end()
 
 
-def _of_lines(lines: Sequence[TextLine]) -> list[Line | Grid]:
+def _of_lines(lines: Sequence[TextLine], *, closed: bool) -> list[Line | Grid]:
     """Lines that follow one another without prose: a table without rules, or lines."""
-    table = pdf_aligned.grid(lines)
+    table = pdf_aligned.grid(lines, closed=closed)
     if table is not None:
         return [table]
     made: list[Line | Grid] = []

@@ -17,6 +17,8 @@ _MARGIN = 0.12
 _PAGE_NUMBER = re.compile(
     r"[-—–－~·]+\s*(\d{1,4})\s*[-—–－~·]+|第\s*(\d{1,4})\s*页.{0,12}|(\d{1,4})(?:\s*/\s*\d{1,4})?"
 )
+# In sizes of its type: a page number is no closer to the text.
+_APART = 1.6
 # Lines at the top and at the foot of a page that may run through all of them.
 _OUTER = 2
 
@@ -59,7 +61,7 @@ def without_furniture(
     """Leaves out page numbers and what runs along the top or the foot of the pages.
 
     A running head stays on the first page that has it. A number alone is a page number only if it
-    stands in the margin and counts the pages.
+    stands in the margin, away from the text, and counts the pages.
     """
     heads: Counter[tuple[str, int]] = Counter()
     steps: Counter[int] = Counter()
@@ -75,7 +77,8 @@ def without_furniture(
             number = _number(line)
             if number is not None:
                 marked = not line.text.strip().isdecimal()
-                if marked or steps[number - sheet.number] > 1 or number == sheet.number:
+                counts = steps[number - sheet.number] > 1 or number == sheet.number
+                if marked or (counts and not _is_close(line, page)):
                     drop.add(id(line))
             elif heads[_key(line)] > 1 and heads[_key(line)] * 2 >= len(pages):
                 if _key(line) in seen:
@@ -90,6 +93,13 @@ def _outer(page: Sequence[TextLine | Piece], sheet: Sheet) -> list[TextLine]:
     foot = [i for i in page[-_OUTER:] if i.box[1] > (1 - _MARGIN) * sheet.height]
     found = {id(i): i for i in (*top, *foot) if isinstance(i, TextLine)}
     return list(found.values())
+
+
+def _is_close(line: TextLine, page: Sequence[TextLine | Piece]) -> bool:
+    """Whether a line is as close to another one as the lines of a cell are."""
+    others = [i for i in page if isinstance(i, TextLine) and i is not line]
+    reach = _APART * line.glyphs[0].size
+    return any(abs(i.glyphs[0].middle - line.glyphs[0].middle) < reach for i in others)
 
 
 def _key(line: TextLine) -> tuple[str, int]:
