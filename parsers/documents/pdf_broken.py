@@ -64,6 +64,11 @@ def joined(atoms: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
                 found.append(rest[1])
             if len(found) > 1 and not read("".join(a.text for a in found)).doubt:
                 _put_together(table.lines, found, places)
+    for at, line in enumerate(table.lines):
+        for upper in [a for a in line if not any(a.figure for a in line)]:
+            lower = _other_half(upper, table.lines, at)
+            if lower is not None:
+                _put_together(table.lines, [upper, lower[1]], [at, lower[0]])
     return table.lines
 
 
@@ -97,6 +102,18 @@ def _goes_on(found: Sequence[Atom], lower: Atom, table: _Table) -> bool:
         return False
     room = min((r for x0, x1, r in table.narrow if x0 < upper.x1 and upper.x0 < x1), default=None)
     return room is not None and _needed(upper, lower) > room - _SLACK * upper.size
+
+
+def _other_half(upper: Atom, lines: Sequence[Sequence[Atom]], at: int) -> tuple[int, Atom] | None:
+    """Where the unit of a row goes on: its figures stand on neither of the two lines."""
+    for place in range(at + 1, min(at + 1 + _REACH, len(lines))):
+        below = [a for a in lines[place] if a.over(upper)]
+        if below:
+            whole = upper.text + below[0].text
+            figures = any(a.figure for a in lines[place])
+            fits = not figures and whole in standard.indicators().units
+            return (place, below[0]) if fits and _is_below(upper, below[0]) else None
+    return None
 
 
 def _rows_apart(atoms: Sequence[Sequence[Atom]]) -> float:

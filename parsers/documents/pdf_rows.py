@@ -170,8 +170,6 @@ def is_dashes(text: str) -> bool:
 def complete(rows: Sequence[Row], atoms: Sequence[Sequence[Atom]]) -> set[int]:
     """Gives the rows the rest of their labels; says which atoms are used."""
     used = {id(a) for row in rows for a in (*row.label, row.unit) if a is not None}
-    for row in rows if has_units(rows) else ():
-        used |= {id(part) for part in _broken_unit(row, atoms)}
     for number, row in enumerate(rows):
         low = rows[number - 1].at + 1 if number else 0
         high = rows[number + 1].at if number + 1 < len(rows) else len(atoms)
@@ -232,28 +230,6 @@ def _off_middle(pieces: Sequence[Atom], row: Row) -> float:
     middles = [piece.middle for piece in pieces]
     off = (min(middles) + max(middles)) / 2 - line.middle
     return abs(off) / line.size
-
-
-def _broken_unit(row: Row, atoms: Sequence[Sequence[Atom]]) -> Sequence[Atom]:
-    """Gives a row its unit where a narrow column broke it, one half above and one below its line."""
-    if row.unit is not None or not row.figures or not 0 < row.at < len(atoms) - 1:
-        return ()
-    own = row.label[-1] if row.label else row.figures[0]
-    for above in atoms[row.at - 1]:
-        for below in atoms[row.at + 1]:
-            whole = above.text + below.text
-            if (
-                whole in standard.indicators().units
-                and above.over(below)
-                and (not row.label or own.x1 < above.x0)
-                and above.x1 < row.right
-                and _is_middle(own, above, below)
-            ):
-                x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
-                glyphs = [*above.glyphs, *below.glyphs]
-                row.unit = Atom(glyphs, own.line, whole, x0, x1, figure=False)
-                return above, below
-    return ()
 
 
 def _is_middle(line: Atom, above: Atom, below: Atom) -> bool:
