@@ -159,15 +159,21 @@ def _is_whole_head(atoms: Sequence[Sequence[Atom]]) -> bool:
     words = [a for line in atoms for a in line]
     if any(a.figure for a in words):
         return False
-    bands = _with_heads([], words)
-    over = [[a for a in words if a.over(band) and not _is_over_others(a, words)] for band in bands]
-    texts = ["".join(a.text for a in pieces) for pieces in over]
+    stacks = [[a for a in words if a.over(band)] for band in _with_heads([], words)]
     return any(
-        len(texts) == len(table.columns)
-        and all(any(r.table_id == table.id for r in labels.exact(t).of("column")) for t in texts)
+        len(stacks) == len(table.columns) and all(_names_column(s, table.id) for s in stacks)
         for form in standard.forms().values()
         for table in form.tables.values()
         if table.blocks
+    )
+
+
+def _names_column(stack: Sequence[Atom], table_id: str) -> bool:
+    """Whether words under one another end in the head of a column, below heads over several."""
+    return any(
+        role.table_id == table_id
+        for n in range(len(stack))
+        for role in labels.exact("".join(a.text for a in stack[n:])).of("column")
     )
 
 

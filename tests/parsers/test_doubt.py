@@ -157,3 +157,46 @@ def test_fee_unit_comes_from_the_head_or_the_cell():
     assert fee("本年收费金额（单位：元）", "279486.92") == ("read", "元", Decimal("279486.92"))
     assert fee("本年收费金额", "3") == ("read", None, Decimal(3))
     assert fee("本年收费金额（单位：万元）", "251000元")[1] == "元"
+
+
+def test_rows_filled_up_at_their_end_show_that_a_row_as_long_as_the_form_may_be_one_of_them():
+    """A tool dropped the blanks and filled up; the torn heads have no padding that shows it."""
+    text = (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | 申请\n人情况 | |||||||\n"
+        "自然人 | 法人或其他组织 | 总计 | ||||||\n"
+        "商业企业 | 科研\n机构 | 社会公益组织 | 法律服务机构 | 其他 | ||||\n"
+        "一、本年新收政府信息公开申请数量 | 248 | 248 | 177 | 999 | 223 | 4 | 1899 | |\n"
+        "二、上年结转政府信息公开申请数量 | 311 | 25 | 20 | 42 | 51 | 8 | 457 | |\n"
+        "三、本年度办理结果 | （一）予以公开 | 2 | 2 | |||||\n"
+        "（三）不予公开 | 1.属于国家秘密 | 48 | 4 | 52 | ||||\n"
+        "（七）总计 | 559 | 255 | 194 | 1041 | 273 | 12 | 2334 | |\n"
+    )
+    alignment = Aligner(read_text(text)).align(2023)
+    assert {str(c.status) for c in cells_of(alignment, "outcome_total")} == {"read"}
+    for key in ("granted", "denied_state_secret"):
+        assert {str(c.status) for c in cells_of(alignment, key)} == {"doubtful"}, key
+
+
+def test_a_figure_behind_a_row_s_own_empty_cell_is_not_certainly_its():
+    """The label of the row below is lost; every row ends with a line of one pipe."""
+    text = (
+        "第二十条第（五）项\n|\n信息内容\n| 本年处理决定数量\n|\n行政许可\n| 12\n|\n"
+        "第二十条第（六）项\n|\n信息内容\n| 本年处理决定数量\n|\n行政处罚\n|\n|\n\n| 73\n"
+    )
+    alignment = Aligner(read_text(text)).align(2023)
+    (penalty,) = cells_of(alignment, "administrative_penalty")
+    assert penalty.status == "doubtful"
+    (licensing,) = cells_of(alignment, "administrative_licensing")
+    assert (licensing.status, licensing.value) == ("read", 12)
+
+
+def test_two_figures_on_the_one_line_of_a_table_with_a_figure_a_line_may_be_one():
+    data = render.figures(3, "2019")
+    data["art20_8", "administrative_fees", "items_previous_year"] = "6430875"
+    data["art20_8", "administrative_fees", "change_this_year"] = "无"
+    whole = render.lines(render.tables(data, "2019"), gap="\n\n\n")
+    torn = whole.replace("6430875", "64 30875")
+    first, change = cells_of(Aligner(read_text(torn)).align(2019), "administrative_fees")
+    assert (first.status, change.status) == ("doubtful", "doubtful")
+    first, change = cells_of(Aligner(read_text(whole)).align(2019), "administrative_fees")
+    assert (first.status, first.value, change.status) == ("read", 6430875, "blank")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -111,3 +112,102 @@ def test_one_that_is_broken_elsewhere_leaves_all_in_doubt():
 def test_the_figures_of_rows_that_stand_as_close_as_lines_are_not_joined():
     read = indicators([["１２"], ["４５"], ["７０"], ["５"]], height=PITCH)
     assert set(read.values()) <= {"12", "45", "70", "5", "?"}
+
+
+HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+EDGES = [60.0, 120.0, 180.0, *(180.0 + 52 * n for n in range(1, 8))]
+FIRST = 640.0
+
+
+def requests(canvas: Canvas, labels: Sequence[tuple[float, float, str]]) -> None:
+    """Heads, a whole row, a row of figures at `FIRST` whose labels stand at (x, up), another row."""
+    text(canvas, 300, 760, "三、收到和处理政府信息公开申请情况")
+    columns = [(a + b) / 2 for a, b in itertools.pairwise(EDGES[2:])]
+    for x, head in zip(columns, HEADS, strict=True):
+        text(canvas, x, 740, head)
+    for y, label in ((FIRST + 60, "一、本年新收政府信息公开申请数量"), (FIRST - 60, "（七）总计")):
+        text(canvas, 90, y, label, size=6)
+        for n, x in enumerate(columns):
+            text(canvas, x, y, str(n if n < 6 else 15))
+    for x, up, label in labels:
+        text(canvas, x, FIRST + up, label)
+    for n, x in enumerate(columns):
+        text(canvas, x, FIRST, str(10 + n if n < 6 else 75))
+
+
+def row(content: bytes, key: str) -> list[str]:
+    found = [c for a, c in cells(content).items() if a.startswith(f"requests.{key}.")]
+    return [str(c.value) if c.status == "read" else "?" for c in found]
+
+
+ROW = ["10", "11", "12", "13", "14", "15", "75"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "key"),
+    [
+        (["1.本机关", "不掌握", "相关政", "府信息"], "unable_not_held"),
+        (["5.要求行政机关", "确认或重新出具", "已获取信息"], "not_handled_confirm_reissue"),
+        (["4.无", "正当", "理由", "大量", "反复", "申请"], "not_handled_excessive"),
+    ],
+)
+def test_a_label_is_whole_with_all_its_lines_around_that_of_its_figures(labels, key):
+    """Fewer of its lines may be a label of the same row, too."""
+
+    def draw(canvas):
+        middle = (len(labels) - 1) / 2
+        requests(canvas, [(150, (middle - n) * PITCH, part) for n, part in enumerate(labels)])
+
+    assert row(pdf(draw), key) == ROW
+
+
+def test_a_group_s_label_beside_that_of_its_row_is_no_row():
+    def draw(canvas):
+        requests(canvas, [(90, 6, "（六）其"), (90, -6, "他处理"), (150, 0, "3.其他")])
+
+    assert row(pdf(draw), "other_misc") == ROW
+
+
+@pytest.mark.parametrize(
+    ("after", "status"), [("五、存在的主要问题及改进情况", "blank"), ("", "absent")]
+)
+def test_heads_alone_are_an_empty_row_if_the_next_section_follows(after, status):
+    """What is printed with no rule around it shows no empty row."""
+
+    def draw(canvas):
+        text(canvas, 300, 700, "四、政府信息公开行政复议、行政诉讼情况")
+        heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+        for x, head in ((110, "行政复议"), (380, "行政诉讼")):
+            text(canvas, x, 680, head, size=6)
+        for x, head in ((290, "未经复议直接起诉"), (460, "复议后起诉")):
+            text(canvas, x, 668, head, size=6)
+        for n in range(15):
+            text(canvas, 60 + 33 * n, 650, heads[n % 5], size=6)
+        text(canvas, 300, 620, after)
+
+    found = [c for a, c in cells(pdf(draw)).items() if a.startswith("review_litigation.")]
+    assert (len(found), {str(c.status) for c in found}) == (15, {status})
+
+
+@pytest.mark.parametrize(("up", "number"), [(6, "3"), (40, None)])
+def test_a_number_right_beside_the_text_is_no_page_number(up, number):
+    """A page break stands before a row whose last figure, 3件, a narrow column broke."""
+    rows = paper.ROWS[:3]
+
+    def first(canvas):
+        table(canvas, rows, rules=False)
+
+    def second(canvas):
+        y = 780
+        for x, words in ((120, "行政规范性文件"), (235, "12"), (345, "5")):
+            text(canvas, x, y, words)
+        text(canvas, 455, y + up, "2")
+        text(canvas, 455, y - 6, "件")
+
+    found = cells(pdf(first, second))
+    last = found[paper.DOCUMENTS[2]]
+    assert [found[a].value for a in paper.DOCUMENTS[:2]] == [12, 5]
+    if number:
+        assert (last.status, last.value) == ("read", 2)
+    else:
+        assert last.status != "read"
