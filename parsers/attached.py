@@ -105,6 +105,9 @@ def read(dossier: Dossier, page: Page, aligner: Aligner) -> Attachments:
         theirs = Aligner(other)
         if theirs.labels >= _ROWS and theirs.figures:
             found.read.append(Attachment(number, document, other, theirs))
+        else:
+            held = _embedded(other, document)
+            pictures |= {f"attachment{number}:{name}": one for name, one in held.items()}
     pictures |= _embedded(page, dossier.primary)
     if pictures and not aligner.is_whole and not any(o.aligner.is_whole for o in found.read):
         _read_pictures(pictures, found)
@@ -125,9 +128,11 @@ def read(dossier: Dossier, page: Page, aligner: Aligner) -> Attachments:
 
 def _embedded(page: Page, document: Document) -> dict[str, Document]:
     """Pictures that stand in the page itself, by what their locations begin with."""
-    made = {}
-    for number, address in enumerate(page.images, start=1):
-        content = shown.decoded(address)
+    made: dict[str, Document] = {}
+    if page.reading == "ocr":
+        return made  # its text is that of its pictures
+    for number in range(1, len(page.images) + 1):
+        content = shown.picture(page, number)
         if content is not None and kinds.picture_type(content) is not None:
             source = f"{document.source}#picture{number}"
             made[f"picture{number}:"] = Document(content, source)
@@ -190,7 +195,7 @@ def without_pictures(
     ]
     if not absent or any(one.pictures for one in attachments.read) or attachments.unread:
         return
-    names = [a for a in page.images if shown.decoded(a) is None]
+    names = [a for n, a in enumerate(page.images, start=1) if shown.picture(page, n) is None]
     if not names or any(
         kinds.picture_type(d.content[: kinds.HEAD]) is not None for d in dossier.attachments
     ):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from parsers.decode import decode
 from parsers.documents.blocks import Grid, GridCell, Line, Page
 from parsers.documents.read import read_document
-from parsers.documents.shown import decoded
+from parsers.documents.shown import picture
 from parsers.model import Cell, Document
 from parsers.numbers import Kind, read
 
@@ -82,12 +82,10 @@ class Source:
             document = self._attachments.get(int(attached[1]))
             return Source((document,)).around(attached[2], cell, beside) if document else None
         if embedded := _PICTURE.fullmatch(location):
-            images = self._page(1).images
-            number = int(embedded[1])
-            content = decoded(images[number - 1]) if 0 < number <= len(images) else None
+            content = picture(self._page(1), int(embedded[1]))
             if content is None:
                 return None
-            document = Document(content, f"picture {number}")
+            document = Document(content, f"picture {embedded[1]}")
             return Source((document,)).around(embedded[2], cell, beside)
         number = 1
         if paged := _PAGED.fullmatch(location):

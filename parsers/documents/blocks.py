@@ -140,6 +140,7 @@ class Page:
         metas: ``<meta name>`` values, names in lower case, e.g. ``articletitle``, ``pubdate``.
         findings: what reading noticed (replaced characters, truncation, ...).
         images: addresses of pictures in the body, in order.
+        held: those of them that the document itself holds, by their address.
         memo: what was found out about the page once, by who found it out.
     """
 
@@ -150,6 +151,7 @@ class Page:
     metas: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
+    held: dict[str, bytes] = field(default_factory=dict, repr=False)
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def texts(self) -> Iterator[tuple[int, str, str]]:

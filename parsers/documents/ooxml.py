@@ -8,17 +8,21 @@ hidden, and how a number is printed, in a sheet.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
+from parsers.documents.kinds import HEAD, picture_type
+from parsers.documents.shown import MOST_PICTURES
 from parsers.errors import DocumentError
 
 # A report of thirty pages has some 10,000 elements, a part of it some hundred kB.
@@ -118,6 +122,18 @@ class Package:
                 action="if it is a report after all, save it anew without what is not the report",
             )
         return data
+
+    def pictures(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The pictures among some parts, by name; what is damaged or of no known kind is left out."""
+        found: dict[str, bytes] = {}
+        for name in names:
+            with contextlib.suppress(DocumentError):
+                content = self.read(name) or b""
+                if picture_type(content[:HEAD]) is not None:
+                    found[name] = content
+            if len(found) >= MOST_PICTURES:
+                break
+        return found
 
     def part(self, name: str) -> etree._Element | None:
         """A part as a tree, in the transitional namespaces; None if there is no such part.

@@ -155,13 +155,14 @@ def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
 
 
 def _is_whole_head(atoms: Sequence[Sequence[Atom]]) -> bool:
-    """Whether lines are all heads of a table whose one row has no label, and nothing else."""
+    """Whether lines are all heads of a table whose one row has no label, or of one of its blocks."""
     words = [a for line in atoms for a in line]
     if any(a.figure for a in words):
         return False
     stacks = [[a for a in words if a.over(band)] for band in _with_heads([], words)]
     return any(
-        len(stacks) == len(table.columns) and all(_names_column(s, table.id) for s in stacks)
+        len(stacks) in (len(table.columns), len(table.columns) // len(table.blocks))
+        and all(_names_column(s, table.id) for s in stacks)
         for form in standard.forms().values()
         for table in form.tables.values()
         if table.blocks
@@ -186,10 +187,19 @@ def _doubts(rows: Sequence[Row]) -> list[str]:
     unnamed = [n for n, row in enumerate(rows) if row.figures and not row.named]
     if not unnamed or len(rows) == 1:
         return [""] * len(rows)
-    if len(unnamed) > 1 and not any(row.unit for row in rows):
+    cut = _at_page_break(rows)
+    local = len(unnamed) == 1 or all(cut & {n - 1, n, n + 1} for n in unnamed)
+    if not local and not any(row.unit for row in rows):
         return [NEAR_UNNAMED] * len(rows)  # rows of this table do not stand on one line each
     near = {n + step for n in unnamed for step in (-2, -1, 0, 1, 2)}
     return [NEAR_UNNAMED if n in near or not row.figures else "" for n, row in enumerate(rows)]
+
+
+def _at_page_break(rows: Sequence[Row]) -> set[int]:
+    """The rows right before and behind a page break; it may have cut one, and its label from it."""
+    pages = [next(a.line.page for a in (*r.figures, r.unit, *r.label) if a) for r in rows]
+    breaks = [n for n, (one, two) in enumerate(itertools.pairwise(pages)) if one != two]
+    return {n + step for n in breaks for step in (0, 1)}
 
 
 def _is_caption(atom: Atom) -> bool:

@@ -14,6 +14,9 @@ from parsers.numbers import Kind, read
 # A number does not end in a separator of thousands: three digits have to follow.
 _OPEN = re.compile(r"-?[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})*[,，]")
 _REST = re.compile(r"[0-9０-９]{3}(?:[,，][0-9０-９]{3})*(?:[,，]|[.．][0-9０-９]+)?")
+# Nor does it end in a decimal point.
+_POINT = re.compile(r"-?[0-9０-９]+[.．]")
+_DECIMALS = re.compile(r"[0-9０-９]+")
 # Full-width digits are broken like characters: anywhere.
 _WIDE = re.compile(r"[０-９，．,.]*[０-９][，．,.]?")
 _WIDE_REST = re.compile(r"[０-９][０-９，．,.]*")
@@ -91,6 +94,8 @@ def _goes_on(found: Sequence[Atom], lower: Atom, table: _Table) -> bool:
         return False
     digits = _without_unit(lower.text)
     if _OPEN.fullmatch(text) and _REST.fullmatch(digits):
+        return True
+    if _POINT.fullmatch(text) and _DECIMALS.fullmatch(digits):
         return True
     if not _is_below(upper, lower):
         return False

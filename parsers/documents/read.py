@@ -71,7 +71,7 @@ def read_document(document: Document) -> Page:
         from parsers.documents.office import read_office  # noqa: PLC0415 - the same
 
         page = read_office(content.lstrip(_BEFORE), _name(document))
-        return _whole(page)
+        return _whole(page if page.blocks else _of_pictures(page))
     if len(content) > _LARGE:
         _check_beginning(content, document.charset)
     decoded = decode(content, document.charset)
@@ -87,6 +87,20 @@ def read_document(document: Document) -> Page:
         page = read_text(text)
     page.findings[:0] = decoded.findings
     return _whole(page)
+
+
+def _of_pictures(page: Page) -> Page:
+    """A document of nothing but pictures: scans that were put into one."""
+    if page.held:
+        from parsers.documents.ocr import read_pictures  # noqa: PLC0415 - heavy, and few need it
+
+        named = [
+            (page.held[a], f"picture{n}:") for n, a in enumerate(page.images, 1) if a in page.held
+        ]
+        text, _ = read_pictures(named)
+        page.reading, page.blocks = text.reading, text.blocks
+        page.findings += text.findings
+    return page
 
 
 def _whole(page: Page) -> Page:

@@ -70,17 +70,16 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
 
 
-def page_of(sheets: Iterable[Sheet], images: Iterable[str] = ()) -> Page:
+def page_of(sheets: Iterable[Sheet]) -> Page:
     """The page of a workbook.
 
     Args:
         sheets: those that are shown, in order.
-        images: names of the pictures in them.
 
     Raises:
         DocumentError: it has more cells or text than any report.
     """
-    page = Page(reading="sheet", images=list(images))
+    page = Page(reading="sheet")
     cells = characters = 0
     left_out: list[str] = []
     for sheet in sheets:

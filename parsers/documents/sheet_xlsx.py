@@ -44,7 +44,10 @@ def read_xlsx(package: Package) -> Page:
         DocumentError: a part is damaged, or has more cells or text than any report.
     """
     reader = _Reader(package)
-    return page_of(reader.sheets(), reader.images)
+    page = page_of(reader.sheets())
+    page.images = reader.images
+    page.held = package.pictures(page.images)
+    return page
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""Pictures that an HTML page shows: their addresses, and those that lie beside the page.
+"""Pictures that a document shows: their addresses, those it holds, those that lie beside a page.
 
 Organs show their tables as pictures in the page; a browser that saves the page saves them beside it.
 """
@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from parsers.documents.blocks import Page
 
 # So many pictures of an article are its tables; with more it is a gallery.
 MOST_PICTURES = 20
@@ -60,6 +62,22 @@ def beside(content: bytes, name: str) -> Iterator[str]:
                 yield path
         if len(given) >= MOST_PICTURES:
             return
+
+
+def picture(page: Page, number: int) -> bytes | None:
+    """A picture that a document holds itself.
+
+    Args:
+        page: the document.
+        number: of the picture among those that it shows, from 1.
+
+    Returns:
+        Its bytes; None if there is no such picture, or it stands elsewhere.
+    """
+    if not 0 < number <= len(page.images):
+        return None
+    address = page.images[number - 1]
+    return page.held.get(address) or decoded(address)
 
 
 def decoded(address: str) -> bytes | None:

@@ -1,0 +1,91 @@
+"""Tables that stand as pictures in Word documents and sheets are read where the file holds them."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.drawing.image import Image
+
+from gongkai.show.excerpt import Source
+from parsers import parse
+from parsers.documents.read import read_document
+from parsers.errors import DocumentError
+from parsers.model import Document, Dossier
+from tests.identity.build import HEADINGS, PROSE
+from tests.parsers.office_files import docx as by_hand
+from tests.parsers.office_files import paragraph
+from tests.parsers.test_ocr import PAGES, TITLE, article, assert_honest, installed
+
+pytestmark = installed
+
+
+def word(*, text: bool = True) -> bytes:
+    """A report in Word whose tables are pictures, or the pictures alone."""
+    made = docx.Document()
+    for number, heading in enumerate((TITLE, *HEADINGS) if text else ()):
+        made.add_paragraph(heading)
+        made.add_paragraph(PROSE)
+        if number == len(HEADINGS) - 1:
+            break
+    for path in PAGES:
+        made.add_picture(str(path))
+    if text:
+        made.add_paragraph(HEADINGS[-1])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_word_report_whose_tables_are_pictures():
+    document = Document(word(), "a.docx")
+    made = parse(Dossier(document))
+    assert made.identity.title == TITLE
+    found = assert_honest(made.cells)
+    assert found["read", True] > 100
+    places = {c.location for c in made.cells if c.location}
+    assert all(re.match(r"picture[1-5]:ocr:p1@", place) for place in places)
+    cell = next(c for c in made.cells if c.status == "read")
+    excerpt = Source((document,)).around(cell.location, cell, ())
+    assert excerpt is not None and any(cell.raw in line.text for line in excerpt.lines)
+
+
+def test_a_word_document_of_nothing_but_scans():
+    document = Document(word(text=False), "a.docx")
+    page = read_document(document)
+    assert page.reading == "ocr"
+    places = [cell.location for block in page.blocks for cell in getattr(block, "cells", ())]
+    assert len(places) > 200
+    assert {place.partition(":")[0] for place in places} == {f"picture{n}" for n in range(1, 6)}
+
+
+def test_a_word_attachment_whose_tables_are_pictures():
+    page = Document(article().encode(), "a.html")
+    made = parse(Dossier(page, attachments=(Document(word(), "附件.docx"),)))
+    assert assert_honest(made.cells)["read", True] > 100
+    places = {c.location for c in made.cells if c.location}
+    assert all(re.match(r"attachment1:picture[1-5]:ocr:p1@", place) for place in places)
+
+
+def test_pictures_in_a_workbook():
+    book = openpyxl.Workbook()
+    book.active["A1"] = TITLE
+    for number, path in enumerate(PAGES):
+        book.active.add_image(Image(str(path)), f"A{20 * number + 5}")
+    out = io.BytesIO()
+    book.save(out)
+    page = read_document(Document(out.getvalue(), "a.xlsx"))
+    assert len(page.images) == len(page.held) == len(PAGES)
+
+
+def test_a_picture_of_no_known_kind_is_named_and_not_read():
+    picture = '<w:p><w:r><w:drawing><a:blip r:embed="rId3"/></w:drawing></w:r></w:p>'
+    page = read_document(
+        Document(by_hand(picture + paragraph("甲"), image="media/image1.emf"), "a.docx")
+    )
+    assert (page.images, page.held) == (["word/media/image1.emf"], {})
+    with pytest.raises(DocumentError, match="no text"):
+        read_document(Document(by_hand(picture, image="media/image1.emf"), "a.docx"))
