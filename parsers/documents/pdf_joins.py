@@ -16,6 +16,8 @@ _SAME_COLUMN = 3.0
 _MOST = 0.75
 # A line with room for no more characters than this, padding counted, is full.
 _FULL = 2.5
+# A label and a unit are no row of heads.
+_SEVERAL = 3
 # No head has more rows.
 _MOST_HEADS = 6
 
@@ -177,11 +179,17 @@ def _join_cut(above: Sequence[PieceCell], below: Sequence[PieceCell], shift: flo
 def _goes_on(above: Sequence[PieceCell], rest: str) -> bool:
     """Whether the row above has a label that may go on with `rest`, and is no label without it."""
     if not rest:
-        return not any(_is_figure(c) for c in above) and bool(_label(above))
+        return not any(_is_figure(c) for c in above) and bool(_label(above)) and not _heads(above)
     if _is_row(rest) or labels.fold(rest).ordinal:
         return False
     cell = _label_cell(above)
     return cell is not None and cell.slack <= _FULL and not labels.exact(cell.text).of("row")
+
+
+def _heads(row: Sequence[PieceCell]) -> bool:
+    """Whether a row is heads of columns, whole ones: figures below it are a row of their own."""
+    texts = [cell.text for cell in row if cell.text]
+    return len(texts) >= _SEVERAL and all(labels.exact(t).of("column", "head") for t in texts)
 
 
 def _are_halves(pairs: Sequence[tuple[PieceCell, PieceCell]]) -> bool:

@@ -455,3 +455,21 @@ def test_a_line_with_a_part_of_a_figure_is_not_the_row_above():
     found = cells(pdf(draw))
     assert not any(found[address].status == "read" for address in RULES)
     assert (found[DOCUMENTS[1]].status, found[DOCUMENTS[1]].value) == ("read", 1)
+
+
+def test_a_page_break_between_the_heads_and_their_figures_leaves_no_doubt():
+    xs = [60, 120, 180, 290, 400, 510]
+
+    def heads(canvas):
+        text(canvas, 300, 700, "四、政府信息公开行政复议、行政诉讼情况")
+        table(canvas, [["行政复议"], REVIEW[0]], xs=xs, top=80)
+
+    def figures(canvas):
+        table(canvas, [["1", "0", "2", "0", "3"]], xs=xs, top=780)
+        for number, head in enumerate(("未经复议直接起诉", "复议后起诉")):
+            table(canvas, [[head], *REVIEW], xs=xs, top=700 - 100 * number)
+
+    grids = [b for b in read_pdf(pdf(heads, figures)).blocks if isinstance(b, Grid)]
+    rows = [[c.text for c in row] for row in grids[0].rows()]
+    assert rows == [["行政复议"], REVIEW[0], ["1", "0", "2", "0", "3"]]
+    assert not any(c.doubt for c in grids[0].cells)
