@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from accuracy import pool, results
-from accuracy.shapes import shapes
+from accuracy.shapes import Shape, shapes
 from accuracy.tools import CACHE, Tool, prepare, tools
 from accuracy.trial import Case
 from parsers.documents import ocr_process
@@ -25,7 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=3, help="how many seeds (3)")
     parser.add_argument("--first-seed", type=int, default=1, help="the first seed (1)")
     parser.add_argument("--cells", type=int, default=1_500_000, help="cells in all (1500000)")
-    parser.add_argument("--only", metavar="SHAPE", help="shapes whose name contains this")
+    parser.add_argument(
+        "--only", metavar="SHAPE", action="append", default=[],
+        help="shapes whose name contains this, or one of several such options",
+    )  # fmt: skip
     parser.add_argument("--no-tools", action="store_true", help="only shapes that are made here")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--show", action="store_true", help="print the silent errors, keep sources")
@@ -37,20 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     ready: list[Tool] = []
     for tool in [] if options.no_tools else tools():
-        if options.only and not any(options.only in shape.name for shape in shapes([tool])):
+        if not any(_is_wanted(shape, options.only) for shape in shapes([tool])):
             continue
         reason = prepare(tool)
         if reason is None:
             ready.append(tool)
         else:
             print(f"NOT RUN {tool.name}: {reason}")
-    wanted = [s for s in shapes(ready) if not options.only or options.only in s.name]
+    wanted = [s for s in shapes(ready) if _is_wanted(s, options.only)]
     lacking = ocr_process.missing()
     if lacking:
         print(f"NOT RUN scans: {lacking} is not installed")
         wanted = [s for s in wanted if not s.scan]
     if not wanted:
-        print(f"no shape is called {options.only}", file=sys.stderr)
+        print(f"no shape is called {' or '.join(options.only)}", file=sys.stderr)
         return 2
     tally = pool.run(wanted, options.seeds, options.first_seed, options.cells, options.jobs)
     print(results.markdown(tally, wanted))
@@ -62,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.weak:
         _show(tally.weak, options.folder / "weak")
     return 1 if silent else 0
+
+
+def _is_wanted(shape: Shape, names: Sequence[str]) -> bool:
+    return not names or any(name in shape.name for name in names)
 
 
 def _show(cases: list[Case], folder: Path) -> None:

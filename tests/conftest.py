@@ -13,6 +13,9 @@ from hypothesis import settings
 settings.register_profile("gongkai", derandomize=True, deadline=None)
 settings.load_profile("gongkai")
 
+# The commands that tests start would compile every module anew, each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 REAL = "GONGKAI_REAL_REPORTS"
 _LOCAL_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
 

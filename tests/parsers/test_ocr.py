@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 
 from parsers import parse
-from parsers.documents import ocr_process, sources
+from parsers.documents import child, ocr_process, sources
 from parsers.documents.read import read_document
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Status
@@ -318,7 +318,8 @@ def test_a_reader_that_dies_is_replaced():
 
 
 @installed
-def test_a_picture_that_takes_too_long_is_given_up():
+def test_a_picture_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(child, "_GRACE", 0)
     with pytest.raises(DocumentError) as caught:
         ocr_process.picture(PAGES[1].read_bytes(), seconds=0)
     assert caught.value.code == "too_slow"
