@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers import labels, standard
-from parsers.documents.pdf_rows import Atom, bands_of, is_dashes, is_unit
+from parsers.documents.pdf_rows import Atom, Band, bands_of, is_dashes, is_unit
 from parsers.numbers import Kind, read
 
 # A number does not end in a separator of thousands: three digits have to follow.
@@ -167,11 +167,16 @@ def _narrow_figures(
     found = []
     for band in bands_of([upper for upper, _ in broken]):
         mine = [(upper, lower) for upper, lower in broken if upper.over(band)]
-        widest = max(a.x1 - a.x0 for line in atoms for a in line if a.figure and a.over(band))
         room = min(_needed(upper, lower) for upper, lower in mine)
-        if len(mine) >= _SEVERAL and widest < room - _SLACK * mine[0][0].size:
+        if len(mine) >= _SEVERAL and not _is_wider(band, room, atoms):
             found.append((band.x0, band.x1, room))
     return found
+
+
+def _is_wider(column: Band, room: float, atoms: Sequence[Sequence[Atom]]) -> bool:
+    """Whether a figure of a column shows that it has more room."""
+    figures = (a for line in atoms for a in line if a.figure and a.over(column))
+    return any(a.x1 - a.x0 > room - _SLACK * a.size for a in figures)
 
 
 def _needed(upper: Atom, lower: Atom) -> float:
@@ -194,7 +199,8 @@ def _step(upper: Atom, lower: Atom) -> float:
 def _narrow_heads(atoms: Sequence[Sequence[Atom]]) -> list[tuple[float, float, float]]:
     """Columns whose head stands on several lines: from, to, and what had no room there.
 
-    Chinese text is broken between any two characters, so that each line is as full as it can be.
+    Chinese text is broken between any two characters, so that each line is as full as it can be,
+    unless the break was made by hand: then a figure may be wider.
     """
     found: list[tuple[float, float, float]] = []
     for at, line in enumerate(atoms[:_HEAD_LINES]):
@@ -206,7 +212,9 @@ def _narrow_heads(atoms: Sequence[Sequence[Atom]]) -> list[tuple[float, float, f
                     stack.append(part)
                 if len(stack) > 1 and labels.exact("".join(a.text for a in stack)).of("column"):
                     room = min(_needed(a, b) for a, b in itertools.pairwise(stack))
-                    found.append((min(a.x0 for a in stack), max(a.x1 for a in stack), room))
+                    column = Band(min(a.x0 for a in stack), max(a.x1 for a in stack))
+                    if not _is_wider(column, room, atoms):
+                        found.append((column.x0, column.x1, room))
                     break
     return found
 

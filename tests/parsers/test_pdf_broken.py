@@ -81,6 +81,19 @@ def test_what_is_not_proved_is_never_read(pieces, head):
         assert value == printed or value.startswith("?") or value == "absent"
 
 
+def test_a_wider_figure_shows_that_a_head_was_broken_by_hand():
+    def draw(canvas):
+        rows = changed(3, 2, "１２３４")
+        rows[1][2] = rows[2][2] = ""
+        table(canvas, rows, rules=False, height=HEIGHT)
+        for row, lines in ((1, ["本年", "废止", "件数"]), (2, ["１２", "３"])):
+            stack(canvas, 345, paper.TOP - HEIGHT * (row + 0.5) - 0.36 * paper.SIZE, lines)
+
+    found = values(pdf(draw))
+    assert found[1].startswith("?") or found[1] == "absent"
+    assert "123" not in found
+
+
 def indicators(figures: Sequence[Sequence[str]], height: float = HEIGHT) -> dict[str, str]:
     """Rows of the form of 2014 whose figures stand on these lines: value by row, if it is read."""
 
