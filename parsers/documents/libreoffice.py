@@ -48,6 +48,7 @@ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XM
 <prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
 </oor:items>
 """
+_PREFIX = "gongkai-office-"
 _alone = threading.Lock()
 _profile: tuple[int, Path] | None = None
 
@@ -71,7 +72,7 @@ def convert(content: bytes, suffix: str, target: str, name: str) -> bytes:
             code="needs_libreoffice",
             action="install LibreOffice (soffice must be in the PATH), or save the file as .docx or .xlsx",
         )
-    with _alone, tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as work:
+    with _alone, _work_folder() as work:
         source = Path(work, f"document{suffix}")
         source.write_bytes(content)
         _run([program, *_arguments(work, source, target)])
@@ -86,6 +87,10 @@ def convert(content: bytes, suffix: str, target: str, name: str) -> bytes:
         if made.stat().st_size > FILE_CAP:
             raise too_large(FILE_CAP)
         return made.read_bytes()
+
+
+def _work_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(dir=_profile_folder(), ignore_cleanup_errors=True)
 
 
 def _arguments(work: str, source: Path, target: str) -> list[str]:
@@ -105,12 +110,34 @@ def _arguments(work: str, source: Path, target: str) -> list[str]:
 def _profile_folder() -> Path:
     global _profile  # noqa: PLW0603 - one profile for each process
     if _profile is None or _profile[0] != os.getpid():
-        _profile = os.getpid(), Path(tempfile.mkdtemp(prefix="gongkai-office-"))
+        _sweep()
+        _profile = os.getpid(), Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         atexit.register(_discard, *_profile)
         settings = _profile[1] / "user" / "registrymodifications.xcu"
         settings.parent.mkdir()
         settings.write_text(_SETTINGS, "utf-8")
     return _profile[1]
+
+
+def _sweep() -> None:
+    """Removes what processes left that were killed."""
+    if os.name != "posix":
+        return  # elsewhere one cannot ask whether a process lives without ending it
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if owner.isdecimal() and folder.stat().st_uid == os.getuid() and not _lives(int(owner)):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _discard(owner: int, folder: Path) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 
 import docx as python_docx
 import pytest
@@ -476,3 +480,16 @@ def test_a_report_written_by_python_docx():
     assert (torn.status, torn.value, torn.reason) == (Status.DOUBTFUL, None, "digits_parted")
     assert torn.location == "word:table[1]/r4c4"
     assert report.reading == "word"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing is removed")
+def test_what_killed_processes_left_is_removed(tmp_path, monkeypatch):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "_profile", None)
+    for name in (f"gongkai-office-{dead.pid}-a", f"gongkai-office-{os.getpid()}-b", "gongkai-c"):
+        (tmp_path / name).mkdir()
+    made = libreoffice._profile_folder()
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {f"gongkai-office-{os.getpid()}-b", "gongkai-c", made.name}
