@@ -27,6 +27,7 @@ from parsers.documents.pdf_rows import (
     blank_rows,
     columns_of,
     complete,
+    has_indicators,
     has_units,
     is_known,
     rows_of,
@@ -112,7 +113,8 @@ def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
     """
     atoms = pdf_broken.joined([atoms_of(line) for line in lines])
     rows = rows_of(atoms)
-    if not has_units(rows) and not any(is_known(a) for line in atoms for a in line):
+    words = [a for line in atoms for a in line if not a.figure]
+    if not (has_units(rows) or any(map(is_known, words)) or has_indicators(words)):
         return None
     used = complete(rows, atoms)
     rows = sorted([*rows, *blank_rows(rows, atoms, used)], key=lambda row: row.at)

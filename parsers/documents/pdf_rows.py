@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from parsers import labels, standard
 from parsers.documents import pdf_text
@@ -23,7 +24,7 @@ _OFF = 0.6
 _MOST_LINES = 20
 _MOST_PIECES = 10
 _STROKES = frozenset("-—–－─")
-# So many rows with a unit are a table of indicators.
+# So many rows with a unit, or names of indicators, are a table of indicators.
 _SEVERAL = 4
 _DASHES = 2
 
@@ -93,7 +94,7 @@ class Row:
             return False
         if self.unit is not None:
             return bool(self.words)
-        return labels.like(self.label_text).is_row
+        return labels.like(self.label_text).is_row or is_row(self.label_text)
 
     @property
     def words(self) -> list[Atom]:
@@ -155,6 +156,11 @@ def rows_of(atoms: Sequence[Sequence[Atom]]) -> list[Row]:
 def has_units(rows: Sequence[Row]) -> bool:
     """Whether the rows have units, as those of a table of indicators do."""
     return sum(row.unit is not None for row in rows) >= _SEVERAL
+
+
+def has_indicators(words: Sequence[Atom]) -> bool:
+    """Whether so many words name indicators that they are a table of them."""
+    return sum(is_indicator(word.text) for word in words) >= _SEVERAL
 
 
 def is_unit(text: str) -> bool:
@@ -308,8 +314,8 @@ def _whole(
             if not pieces:
                 continue
             text = "".join(p.text for p in pieces)
-            for role in labels.exact(text).of("row") if is_row(text) else ():
-                found.setdefault(f"{role.table_id}.{role.key}", []).append(pieces)
+            for key in _keys(text) if is_row(text) else ():
+                found.setdefault(key, []).append(pieces)
     if len(found) != 1:
         return None
     known = next(iter(found.values()))
@@ -324,8 +330,26 @@ def _is_group(pieces: Sequence[Atom]) -> bool:
 
 
 def is_row(text: str) -> bool:
-    """Whether a text is the label of a row, word for word."""
-    return labels.exact(text).is_row
+    """Whether a text is the label of a row or the name of an indicator, word for word."""
+    return labels.exact(text).is_row or is_indicator(text)
+
+
+def is_indicator(text: str) -> bool:
+    """Whether a text is the name of an indicator, word for word."""
+    return labels.fold(text).core in _indicators()
+
+
+def _keys(text: str) -> set[str]:
+    """Which rows a label names."""
+    roles = labels.exact(text).of("row")
+    return {f"{role.table_id}.{role.key}" for role in roles} or {labels.fold(text).core}
+
+
+@cache
+def _indicators() -> frozenset[str]:
+    rows = standard.indicators().table.rows
+    texts = (text for row in rows for text in (row.label, *row.aliases))
+    return frozenset(filter(None, (labels.fold(text).core for text in texts)))
 
 
 def _by_distance(
