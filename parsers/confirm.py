@@ -27,6 +27,9 @@ _ZERO = Decimal(0)
 BASIS = "ocr_identity"
 NOT_SEEN = "not found in the picture by OCR"
 BARE = "no ink in the cell"
+# A label without a cell: it prints nothing in text, and may be parted from its figure in a picture.
+NO_CELL = "nothing is printed after the label"
+NO_CELL_SEEN = "no cell was found after the label by OCR"
 DENIED = "no ink in the cell, but a sum of the form fails if it is empty"
 
 
@@ -68,7 +71,14 @@ def confirm(cells: Sequence[Cell], forms: Mapping[str, str]) -> None:
         tables.setdefault(cell.table_id, []).append(cell)
     for table_id, held in tables.items():
         if any(map(_is_from_picture, held)):
+            _doubt_labels(held)
             _confirm(held, compiled(table_id, forms[table_id]))
+
+
+def _doubt_labels(cells: Iterable[Cell]) -> None:
+    for cell in cells:
+        if cell.status is Status.BLANK and cell.reason == NO_CELL and _is_from_picture(cell):
+            cell.status, cell.reason = Status.DOUBTFUL, NO_CELL_SEEN
 
 
 def not_seen(cells: Iterable[Cell]) -> None:

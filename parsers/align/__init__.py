@@ -98,6 +98,7 @@ class Aligner:
         proven = self._proven(decided)
         if not decided and default is None:
             self._append_indicators(result)
+            confirm(result.cells, result.forms)
             return result
         by_section = _forms_by_section(decided, default)
         gaps = any(

@@ -10,6 +10,7 @@ from parsers.align.items import Item
 from parsers.align.notes import note
 from parsers.align.place import Placement, Shape, place
 from parsers.align.records import Found, Record
+from parsers.confirm import NO_CELL
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
 from parsers.numbers import OCR, Kind
 from parsers.standard import Row, Table
@@ -276,7 +277,7 @@ def _likely_total(record: Record, table: Table) -> Item | None:
 def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
     """Status, value and reason of a cell that stands at its place."""
     if item is None:
-        return Status.BLANK, None, "nothing is printed after the label"
+        return Status.BLANK, None, NO_CELL
     printed = item.printed
     if printed.value is not None:
         return (Status.DOUBTFUL if printed.doubt else Status.READ), printed.value, printed.doubt

@@ -10,6 +10,7 @@ from parsers.align.indicator_heads import UNKNOWN
 from parsers.align.indicator_items import Piece, Sort
 from parsers.align.indicator_places import Placed, Print, place
 from parsers.align.indicator_rows import Row
+from parsers.confirm import NO_CELL
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
 from parsers.numbers import Kind
 from parsers.standard import Row as FormRow
@@ -145,7 +146,7 @@ def _unit(row: Row, form_row: FormRow) -> str | None:
 
 def _judge(piece: Piece | None) -> tuple[Status, Decimal | None, str]:
     if piece is None:
-        return Status.BLANK, None, "nothing is printed after the label"
+        return Status.BLANK, None, NO_CELL
     printed = piece.printed
     if printed.value is not None:
         return (Status.DOUBTFUL if printed.doubt else Status.READ), printed.value, printed.doubt

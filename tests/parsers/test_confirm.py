@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from parsers import standard
+from parsers.align import Aligner
 from parsers.confirm import confirm
+from parsers.documents.blocks import Line, Page
 from parsers.model import Cell, Status
 from parsers.numbers import OCR
 
@@ -153,3 +155,16 @@ def test_cells_that_come_from_no_picture_are_left_alone():
         )
     confirm(list(cells.values()), {"requests": "2021"})
     assert {cell.status for cell in cells.values()} == {Status.DOUBTFUL}
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [("text:L{0}", "blank"), ("ocr:p1@0,{0}0,90,{0}9;conf=0.99", "doubtful")],
+)
+def test_a_label_without_a_cell_is_no_empty_cell_in_a_picture(place, status):
+    """Rules that OCR did not see part a column of labels from its figures."""
+    lines = ("政府信息公开情况统计表", "指标名称 计量单位 合计", "1.当面申请数 件 4")
+    lines += ("2.传真申请数 件 5", "3.网络申请数 件", "4.信函申请数 件 7")
+    page = Page("ocr", [Line(text, place.format(n)) for n, text in enumerate(lines, start=1)])
+    cells = {cell.row_key: cell for cell in Aligner(page).align(2016).cells}
+    assert cells["received_online"].status == status

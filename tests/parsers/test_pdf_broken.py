@@ -225,3 +225,17 @@ def test_a_number_right_beside_the_text_is_no_page_number(up, number):
         assert (last.status, last.value) == ("read", 2)
     else:
         assert last.status != "read"
+
+
+def test_a_table_of_indicators_without_units():
+    """A row without a figure is an empty one where its label is that of an indicator."""
+    figures = ["4", "5", "", "7"]
+
+    def draw(canvas):
+        rows = [["指标名称", "合计"], *([a, b] for a, b in zip(ITEMS, figures, strict=True))]
+        text(canvas, 240, 740, "政府信息公开情况统计表")
+        table(canvas, rows, xs=[60, 250, 420], rules=False)
+
+    found = {a.split(".")[1]: c for a, c in cells(pdf(draw)).items() if "received_" in a}
+    read = [str(c.value) if c.status == "read" else str(c.status) for c in found.values()]
+    assert [v for v in read if v != "absent"] == ["4", "5", "blank", "7"]
