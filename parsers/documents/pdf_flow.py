@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsers.documents import pdf_aligned, pdf_joins
 from parsers.documents.blocks import Grid, Line, Page
@@ -17,6 +18,8 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
         page: gets the blocks.
         parts: lines and pieces of tables of each page, in reading order.
     """
+    for before, part in pairwise(parts):
+        _doubt_cut_rows(before, part)
     held: list[Piece] = []
     lines: list[TextLine] = []
 
@@ -57,6 +60,20 @@ def flow(page: Page, parts: Sequence[Sequence[TextLine | Piece]]) -> None:
             if prose:
                 end()
     end()
+
+
+def _doubt_cut_rows(before: Sequence[TextLine | Piece], part: Sequence[TextLine | Piece]) -> None:
+    """Doubts what may be parts of one row if words that a page break moved part the two tables."""
+    above = next((n for n in range(len(before) - 1, -1, -1) if isinstance(before[n], Piece)), None)
+    below = next((n for n, item in enumerate(part) if isinstance(item, Piece)), None)
+    if above is None or below is None:
+        return
+    one, other = before[above], part[below]
+    between = [i for i in (*before[above + 1 :], *part[:below]) if isinstance(i, TextLine)]
+    if not between or not isinstance(one, Piece) or not isinstance(other, Piece):
+        return
+    if not any(pdf_aligned.is_prose(i) or pdf_aligned.title([i]) for i in between):
+        pdf_joins.part(one, other)
 
 
 def _of_lines(lines: Sequence[TextLine], *, closed: bool) -> list[Line | Grid]:

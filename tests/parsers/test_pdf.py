@@ -473,3 +473,18 @@ def test_a_page_break_between_the_heads_and_their_figures_leaves_no_doubt():
     rows = [[c.text for c in row] for row in grids[0].rows()]
     assert rows == [["行政复议"], REVIEW[0], ["1", "0", "2", "0", "3"]]
     assert not any(c.doubt for c in grids[0].cells)
+
+
+@pytest.mark.parametrize("stray", ["", "度办"])
+def test_a_row_that_a_page_break_cut_behind_stray_words_is_not_empty(stray):
+    """The words of a cell over several rows may be drawn below its part of the page."""
+
+    def first(canvas):
+        table(canvas, [*paper.ROWS[:3], ["行政规", "12", "5", "108"]], top=180)
+        text(canvas, 80, 60, stray)
+
+    def second(canvas):
+        table(canvas, [["范性文件", "", "", ""], ["第二十条第（五）项"]], top=780)
+
+    found = cells(pdf(first, second))
+    assert not any(found[address].status == "blank" for address in DOCUMENTS)
