@@ -50,12 +50,10 @@ def _shift(above: Piece, below: Piece) -> float:
 
 def part(above: Piece, below: Piece) -> None:
     """Doubts what may be two parts of one row, where a page break parts two tables."""
-    first = below.row(0)
-    if not any(_is_figure(c) for c in first) and not labels.exact(_label(first)).is_row:
-        _doubt_blanks(first)
-    last = above.row(above.rows - 1)
-    if not any(_is_figure(c) for c in last) and not labels.exact(_label(last)).is_row:
-        _doubt_blanks(last)
+    for row in (below.row(0), above.row(above.rows - 1)):
+        whole = _heads(row) or labels.exact(_label(row)).is_row
+        if not whole and not any(_is_figure(c) for c in row):
+            _doubt_blanks(row)
 
 
 def _doubt_blanks(row: Sequence[PieceCell]) -> None:
