@@ -166,9 +166,8 @@ class Bench:
             mutation = rng.choice([m for m in known if _suits(shape, m)])
             lossy = bool(shape.tool) or shape.lossy
             broken = break_sheet.mutate(rng, sheet, known[mutation], lossy=lossy)
-            if broken is not None and shape.print and break_sheet.moves_figures(broken):
-                continue
-            if broken is not None:
+            moved = broken is not None and shape.print and break_sheet.moves_figures(broken)
+            if broken is not None and not moved:
                 jobs.append(self._job(rng, shape, kind, mutation, name, broken))
         return jobs
 

@@ -268,6 +268,7 @@ def embody(page: Page, attachments: Attachments) -> Page:
         metas=page.metas,
         findings=[*page.findings, *(_moved(f, one) for f in one.page.findings)],
         images=page.images,
+        hold=page.hold,
     )
 
 

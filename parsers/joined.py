@@ -43,7 +43,6 @@ def read(dossier: Dossier) -> Page:
         page.blocks.extend(one.blocks)
         page.findings.extend(one.findings)
         page.images.extend(one.images)
-        page.held |= one.held
     page.findings.extend(_findings(dossier))
     return page
 

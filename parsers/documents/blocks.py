@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,7 +140,7 @@ class Page:
         metas: ``<meta name>`` values, names in lower case, e.g. ``articletitle``, ``pubdate``.
         findings: what reading noticed (replaced characters, truncation, ...).
         images: addresses of pictures in the body, in order.
-        held: those of them that the document itself holds, by their address.
+        hold: gives those of them that the document itself holds; see `held`.
         memo: what was found out about the page once, by who found it out.
     """
 
@@ -151,8 +151,18 @@ class Page:
     metas: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
-    held: dict[str, bytes] = field(default_factory=dict, repr=False)
+    hold: Callable[[list[str]], dict[str, bytes]] | None = field(
+        default=None, repr=False, compare=False
+    )
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def held(self) -> dict[str, bytes]:
+        """The pictures that the document itself holds, by address; unpacked when first asked for."""
+        if "held" not in self.memo:
+            self.memo["held"] = {} if self.hold is None else self.hold(self.images)
+        found: dict[str, bytes] = self.memo["held"]
+        return found
 
     def texts(self) -> Iterator[tuple[int, str, str]]:
         """Every text as (block index, text, location); a grid gives one text per cell."""

@@ -124,13 +124,18 @@ class Package:
         return data
 
     def pictures(self, names: Iterable[str]) -> dict[str, bytes]:
-        """The pictures among some parts, by name; what is damaged or of no known kind is left out."""
+        """The pictures among some parts, by name; what is damaged or of no known kind is left out.
+
+        All together they have no more bytes than one part may have.
+        """
         found: dict[str, bytes] = {}
+        left = _MOST_BYTES
         for name in names:
             with contextlib.suppress(DocumentError):
                 content = self.read(name) or b""
-                if picture_type(content[:HEAD]) is not None:
+                if len(content) <= left and picture_type(content[:HEAD]) is not None:
                     found[name] = content
+                    left -= len(content)
             if len(found) >= MOST_PICTURES:
                 break
         return found

@@ -68,7 +68,7 @@ def joined(atoms: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
             if len(found) > 1 and not read("".join(a.text for a in found)).doubt:
                 _put_together(table.lines, found, places)
     for at, line in enumerate(table.lines):
-        for upper in [a for a in line if not any(a.figure for a in line)]:
+        for upper in () if any(a.figure for a in line) else line:
             lower = _other_half(upper, table.lines, at)
             if lower is not None:
                 _put_together(table.lines, [upper, lower[1]], [at, lower[0]])

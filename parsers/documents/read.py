@@ -15,7 +15,7 @@ from parsers.documents.html import read_html
 from parsers.documents.mht import html_of
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
-from parsers.model import Document
+from parsers.model import Cause, Document, Finding, Outcome, Severity
 
 _PDF = b"%PDF-"
 _ARCHIVES = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
@@ -97,10 +97,22 @@ def _of_pictures(page: Page) -> Page:
         named = [
             (page.held[a], f"picture{n}:") for n, a in enumerate(page.images, 1) if a in page.held
         ]
-        text, _ = read_pictures(named)
+        text, failed = read_pictures(named)
         page.reading, page.blocks = text.reading, text.blocks
-        page.findings += text.findings
+        page.findings += [*text.findings, *(_unread(named[n][1], e) for n, e in failed.items())]
     return page
+
+
+def _unread(name: str, error: DocumentError) -> Finding:
+    return Finding(
+        code="picture_unread",
+        outcome=Outcome.NOTE,
+        severity=Severity.WARNING,
+        cause=Cause.READING,
+        message=f"{name.rstrip(':')} was not read: {error.message}",
+        message_zh="文档中的一张图片未能读取",
+        location=name,
+    )
 
 
 def _whole(page: Page) -> Page:

@@ -46,7 +46,7 @@ def read_xlsx(package: Package) -> Page:
     reader = _Reader(package)
     page = page_of(reader.sheets())
     page.images = reader.images
-    page.held = package.pictures(page.images)
+    page.hold = package.pictures
     return page
 
 

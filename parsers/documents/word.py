@@ -47,7 +47,7 @@ def read_word(package: Package) -> Page:
     reader = _Reader(package, root, page)
     page.blocks = list(reader.blocks(body))
     page.images = reader.text.images
-    page.held = package.pictures(page.images)
+    page.hold = package.pictures
     if reader.text.tracked:
         page.findings.append(
             _note(

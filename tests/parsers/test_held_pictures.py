@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 import docx
 import openpyxl
@@ -12,12 +13,13 @@ from openpyxl.drawing.image import Image
 
 from gongkai.show.excerpt import Source
 from parsers import parse
+from parsers.documents.ooxml import Package
 from parsers.documents.read import read_document
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier
 from tests.identity.build import HEADINGS, PROSE
 from tests.parsers.office_files import docx as by_hand
-from tests.parsers.office_files import paragraph
+from tests.parsers.office_files import packed, paragraph
 from tests.parsers.test_ocr import PAGES, TITLE, article, assert_honest, installed
 
 pytestmark = installed
@@ -91,3 +93,27 @@ def test_a_picture_of_no_known_kind_is_named_and_not_read():
     assert (page.images, page.held) == (["word/media/image1.emf"], {})
     with pytest.raises(DocumentError, match="no text"):
         read_document(Document(by_hand(picture, image="media/image1.emf"), "a.docx"))
+
+
+def test_a_picture_that_fails_among_scans_is_named():
+    made = docx.Document()
+    for content in (PAGES[4].read_bytes(), PAGES[3].read_bytes()):
+        made.add_picture(io.BytesIO(content))
+    out = io.BytesIO()
+    made.save(out)
+    broken = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content[:200] if name.endswith("image2.png") else content)
+    page = read_document(Document(broken.getvalue(), "a.docx"))
+    assert page.reading == "ocr" and page.blocks
+    (finding,) = [f for f in page.findings if f.code == "picture_unread"]
+    assert finding.location == "picture2:"
+
+
+def test_hostile_pictures_are_not_unpacked_all():
+    parts = {f"word/media/{n}.png": b"\x89PNG\r\n\x1a\n" + bytes(9_000_000) for n in range(8)}
+    content = packed({"[Content_Types].xml": "<Types/>", **parts})
+    held = Package(content).pictures(parts)
+    assert sum(map(len, held.values())) <= 24_000_000
