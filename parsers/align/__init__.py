@@ -97,9 +97,7 @@ class Aligner:
         spans = self._spans(decided)
         proven = self._proven(decided)
         if not decided and default is None:
-            self._append_indicators(result)
-            confirm(result.cells, result.forms)
-            return result
+            return self._finished(result)
         by_section = _forms_by_section(decided, default)
         gaps = any(
             has_gap(record, len(heads.table.columns))
@@ -149,15 +147,15 @@ class Aligner:
         for record in self._assigner.unplaced:
             if record.figures >= _A_ROW:
                 result.findings.append(_loose_figures(record))
-        self._append_indicators(result)
-        confirm(result.cells, result.forms)
-        return result
+        return self._finished(result)
 
-    def _append_indicators(self, result: Alignment) -> None:
+    def _finished(self, result: Alignment) -> Alignment:
         """The table that is appended to reports, wherever it stands, comes after their own."""
         result.cells.extend(self._indicators.cells)
         result.findings.extend(self._indicators.findings)
         result.forms |= {cell.table_id: cell.form for cell in self._indicators.cells[:1]}
+        confirm(result.cells, result.forms)
+        return result
 
     def _decide(self, default: str | None) -> dict[str, Heads]:
         """Heads by table; tables whose content does not tell follow their section, then the year."""
