@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from output.values import DECIMAL_PRECISION, DECIMAL_SCALE, RATE_PRECISION, RATE_SCALE
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Type(StrEnum):
@@ -24,15 +25,6 @@ class Type(StrEnum):
     RATE = "rate"
 
 
-_ARROW: dict[Type, pa.DataType] = {
-    Type.TEXT: pa.string(),
-    Type.INT: pa.int64(),
-    Type.FLAG: pa.int64(),
-    Type.DATE: pa.date32(),
-    Type.TIME: pa.timestamp("us", tz="UTC"),
-    Type.DECIMAL: pa.decimal128(DECIMAL_PRECISION, DECIMAL_SCALE),
-    Type.RATE: pa.decimal128(RATE_PRECISION, RATE_SCALE),
-}
 _FIELD_TYPE: dict[Type, str] = {
     Type.TEXT: "string",
     Type.INT: "integer",
@@ -129,9 +121,20 @@ class Table:
     @cached_property
     def arrow(self) -> pa.Schema:
         """The Parquet schema; key columns are not nullable."""
+        import pyarrow as pa  # noqa: PLC0415 - slow to load; only who writes or reads needs it
+
+        types: dict[Type, pa.DataType] = {
+            Type.TEXT: pa.string(),
+            Type.INT: pa.int64(),
+            Type.FLAG: pa.int64(),
+            Type.DATE: pa.date32(),
+            Type.TIME: pa.timestamp("us", tz="UTC"),
+            Type.DECIMAL: pa.decimal128(DECIMAL_PRECISION, DECIMAL_SCALE),
+            Type.RATE: pa.decimal128(RATE_PRECISION, RATE_SCALE),
+        }
         return pa.schema(
             [
-                pa.field(column.name, _ARROW[column.type], nullable=not self.required(column.name))
+                pa.field(column.name, types[column.type], nullable=not self.required(column.name))
                 for column in self.columns
             ]
         )

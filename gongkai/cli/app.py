@@ -12,8 +12,9 @@ import sqlite3
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import cast
 
@@ -150,8 +151,28 @@ def _call(argv: Sequence[str], reporter: Reporter, stop: Stop) -> Exit:
     )
     command = cast("Callable[[Call], Exit]", getattr(importlib.import_module(module), function))
     console = _Stdout(highlight=False, soft_wrap=False, emoji=False, markup=False)
-    with reporter:
+    with reporter, _without_pandas():
         return command(Call(parsed, settings, reporter, stop, console))
+
+
+class _NoPandas(MetaPathFinder):
+    """Finds no pandas, as if it were not installed."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Refuse pandas; whatever else is asked for, others look for it."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError("no command needs pandas", name=fullname)
+
+
+@contextlib.contextmanager
+def _without_pandas() -> Iterator[None]:
+    """Without it pyarrow would load pandas, half a second, to ask whether a list is a Series."""
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def _tell(error: Exception, reporter: Reporter) -> Exit:
