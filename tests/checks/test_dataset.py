@@ -80,14 +80,3 @@ def test_what_is_not_assessable_is_doubtful(data):
         here = (row["report_id"], row["cells"])
         there = (row["other_report_id"], "requests.carried_forward.total")
         assert doubtful & {here, there}
-
-
-def test_check_twice_changes_no_byte(data):
-    def state() -> dict[str, bytes]:
-        return {p.name: p.read_bytes() for p in data.iterdir() if p.suffix in (".csv", ".parquet")}
-
-    before = state()
-    assert before
-    for _ in range(2):
-        gongkai("check", "data", "--quiet", cwd=data.parent)
-        assert state() == before

@@ -12,8 +12,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def environment(**more: str) -> dict[str, str]:
+    """What commands are run with: one worker, for the tests themselves keep every core busy."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
-    return {**kept, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1", "COLUMNS": "100", **more}
+    ours = {"PYTHONPATH": str(REPOSITORY), "GONGKAI_JOBS": "1"}
+    return {**kept, **ours, "PYTHONUTF8": "1", "COLUMNS": "100", **more}
 
 
 def command(*arguments: str | Path) -> list[str]:

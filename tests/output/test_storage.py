@@ -37,6 +37,11 @@ def run(out: Path, body: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def write_again(out: Path) -> None:
+    """The same three reports, by this process: what a killed one left is any other's to clear up."""
+    output.write(out, source(*(make(year=year) for year in (2021, 2022, 2023))), [], [])
+
+
 @pytest.fixture
 def old(written: Any) -> Any:
     return written(make("旧局", 2020, form="2019"))
@@ -108,7 +113,7 @@ def test_killed_while_writing(old: Any) -> None:
     assert (old.path / ASIDE).is_dir()
     assert old.bytes() == before
     assert list(output.read(old.path)["reports"]["organ"]) == ["旧局"]
-    assert run(old.path, "").returncode == 0
+    write_again(old.path)
     assert not (old.path / ASIDE).exists()
     assert len(output.read(old.path)["reports"]) == 3
 
@@ -153,7 +158,7 @@ def test_killed_while_the_names_change_hands(old: Any, renamed: int) -> None:
         output.write(old.path, none, [], [])
     # The next run clears up even if it fails itself.
     assert list(output.read(old.path)["reports"]["organ"]) == organs
-    assert run(old.path, "").returncode == 0
+    write_again(old.path)
     assert not (old.path / BEFORE).exists()
     assert len(output.read(old.path)["reports"]) == 3
 
