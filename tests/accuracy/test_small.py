@@ -8,9 +8,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_no_silent_error_in_a_small_run():
-    command = [sys.executable, "-m", "accuracy", "--no-tools", "--seeds", "1", "--cells", "20000"]
+    size = ["--seeds", "1", "--cells", "20000", "--jobs", "1"]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-m", "accuracy", "--no-tools", *size],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert " 0 silent errors" in done.stdout
