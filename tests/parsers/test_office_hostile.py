@@ -149,7 +149,7 @@ TRAPS = {
         "a.docx", lambda: docx(paragraph(TITLE) + '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>' * 20_000),
         "list_page",
     ),
-    "docx, many parts": ("a.docx", lambda: many_parts(60_000), "too_many_members"),
+    "docx, many parts": ("a.docx", lambda: many_parts(20_000), "too_many_members"),
     "docx, size that lies": ("a.docx", lying_zip, "broken_file"),
     "docx, cut off": ("a.docx", lambda: docx(paragraph(TITLE))[:-60], "broken_file"),
     "docx, damaged within": (
