@@ -13,9 +13,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code; never raises."""
     try:
         # Imported here: Ctrl-C while the libraries load ends as cleanly as later.
-        from gongkai.cli.app import run  # noqa: PLC0415
+        from gongkai.cli.app import run, without_pandas  # noqa: PLC0415
 
-        code = run(sys.argv[1:] if argv is None else list(argv))
+        if argv is None:
+            with without_pandas():
+                code = run(sys.argv[1:])
+        else:
+            code = run(list(argv))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130

@@ -151,7 +151,7 @@ def _call(argv: Sequence[str], reporter: Reporter, stop: Stop) -> Exit:
     )
     command = cast("Callable[[Call], Exit]", getattr(importlib.import_module(module), function))
     console = _Stdout(highlight=False, soft_wrap=False, emoji=False, markup=False)
-    with reporter, _without_pandas():
+    with reporter:
         return command(Call(parsed, settings, reporter, stop, console))
 
 
@@ -165,8 +165,11 @@ class _NoPandas(MetaPathFinder):
 
 
 @contextlib.contextmanager
-def _without_pandas() -> Iterator[None]:
-    """Without it pyarrow would load pandas, half a second, to ask whether a list is a Series."""
+def without_pandas() -> Iterator[None]:
+    """For a process of our own: pyarrow would load pandas to ask whether a list is a Series.
+
+    That takes half a second, and no command needs it. Pyarrow asks once and remembers the answer.
+    """
     finder = _NoPandas()
     sys.meta_path.insert(0, finder)
     try:
