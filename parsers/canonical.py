@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from parsers.documents.blocks import Line, Page
 
@@ -22,7 +24,7 @@ _BARE = ("pdf", "word", "sheet", "ocr")
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
-_SEAM = re.compile(r"(?<![0-9.])\n|\n(?![0-9.])")
+_DIGITS = frozenset("0123456789.")
 _FIRST_HEADING = re.compile(r"[#*]*第?一(?:部分)?[、.,:]")
 _HEADING = re.compile(r"[#*]*第?[一二三四五六七八九十](?:部分)?[、.,:]")
 # What a heading can begin with: most lines need no closer look.
@@ -55,17 +57,31 @@ def is_furniture(line: str) -> bool:
 
 
 def _lines(page: Page) -> list[str]:
-    parts: list[str] = []
+    lines: list[str] = []
+    held: list[str] = []
     for block in page.blocks:
         if isinstance(block, Line):
-            parts.append(block.text)
-        else:
-            # A cell keeps its end: 1|0 is not 10, and an empty cell is a place.
-            parts.extend(
-                cell.text if len(cell.text) > _LAYOUT_CELL else cell.text + "|"
-                for cell in block.cells
-            )
-    return [line for line in _BLANKS.sub("", _normal("\n".join(parts))).split("\n") if line]
+            held.append(block.text)
+            continue
+        lines += _folded(held)
+        held = []
+        for cell in block.cells:
+            text = cell.text
+            lines += _of_cell(text) if len(text) <= _LAYOUT_CELL else _folded([text])
+    return lines + _folded(held)
+
+
+def _folded(texts: list[str]) -> list[str]:
+    if not texts:
+        return []
+    return [line for line in _BLANKS.sub("", _normal("\n".join(texts))).split("\n") if line]
+
+
+@lru_cache(maxsize=8192)
+def _of_cell(text: str) -> tuple[str, ...]:
+    """The lines of a short cell; reports share their labels and most of their figures."""
+    # A cell keeps its end: 1|0 is not 10, and an empty cell is a place.
+    return tuple(_folded([text + "|"]))
 
 
 def _normal(text: str) -> str:
@@ -123,7 +139,9 @@ def canonical_text(page: Page, title: str | None) -> str:
     head = _fold(_normal(title or ""))
     match = _TITLE_END.match(head)
     head = (match.group() if match else head).strip("[]【】《》<>()\"'“”")
-    return f"{head}\n{_SEAM.sub('', chr(10).join(_body(_lines(page), page.reading in _BARE)))}"
+    body = _body(_lines(page), page.reading in _BARE)
+    seams = ("\n" if a[-1] in _DIGITS and b[0] in _DIGITS else "" for a, b in pairwise(body))
+    return "".join([head, "\n", *body[:1], *chain.from_iterable(zip(seams, body[1:], strict=True))])
 
 
 def report_id(page: Page, title: str | None) -> str:

@@ -14,14 +14,14 @@ are misread so that all sums still hold is practically excluded:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from parsers import numbers, standard
 from parsers.checks.rules import Compiled, compiled
 from parsers.model import Cell, Status
 from parsers.numbers import OCR, Kind
+from parsers.sums import Sum, sums
 
 _ZERO = Decimal(0)
 BASIS = "ocr_identity"
@@ -33,30 +33,13 @@ NO_CELL_SEEN = "no cell was found after the label by OCR"
 DENIED = "no ink in the cell, but a sum of the form fails if it is empty"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A rule on one row or column: its cells, each with its factor, those of the right negative."""
-
-    rule: Compiled
-    row: bool
-    terms: tuple[tuple[Cell, Decimal], ...]
-
-    def holds(self, values: Mapping[int, Decimal]) -> bool | None:
-        """Whether it holds; None if one of its cells is not known."""
-        if any(id(cell) not in values for cell, _ in self.terms):
-            return None
-        difference = sum((f * values[id(cell)] for cell, f in self.terms), _ZERO)
-        if self.rule.relation == "==":
-            return not difference
-        return difference >= 0 if self.rule.relation == ">=" else difference <= 0
-
-    def tells(self, values: Mapping[int, Decimal], value: Decimal) -> bool:
-        """Whether it breaks if all figures of a value are others, and if all of one digit are."""
-        same = sum((f for cell, f in self.terms if values[id(cell)] == value), _ZERO)
-        return bool(same) and all(
-            sum((f * _weight(digit, values[id(cell)]) for cell, f in self.terms), _ZERO)
-            for digit in set(_digits(value))
-        )
+def _tells(one: Sum, values: Mapping[int, Decimal], value: Decimal) -> bool:
+    """Whether a sum breaks if all figures of a value are others, and if all of one digit are."""
+    same = sum((f for cell, f in one.terms if values[id(cell)] == value), _ZERO)
+    return bool(same) and all(
+        sum((f * _weight(digit, values[id(cell)]) for cell, f in one.terms), _ZERO)
+        for digit in set(_digits(value))
+    )
 
 
 def confirm(cells: Sequence[Cell], forms: Mapping[str, str]) -> None:
@@ -94,9 +77,9 @@ def _is_from_picture(cell: Cell) -> bool:
 
 def _confirm(cells: Sequence[Cell], rules: Sequence[Compiled]) -> None:
     values = {id(cell): value for cell in cells if (value := _value(cell)) is not None}
-    sums = [one for rule in rules for one in _sums(rule, cells)]
-    equal = [one for one in sums if one.rule.relation == "=="]
-    failed = [one for one in sums if one.holds(values) is False]
+    known = [one for rule in rules for one in sums(rule, cells)]
+    equal = [one for one in known if one.rule.relation == "=="]
+    failed = [one for one in known if one.holds(values) is False]
     good = [one for one in equal if one.holds(values)]
     # A figure that is there and was not seen breaks all sums of its cell.
     bad = {id(cell) for one in failed for cell, _ in one.terms}
@@ -111,10 +94,10 @@ def _confirm(cells: Sequence[Cell], rules: Sequence[Compiled]) -> None:
     for cell in cells:
         if cell.status is not Status.DOUBTFUL or cell.reason != OCR or id(cell) not in values:
             continue
-        own = [one for one in good if any(other is cell for other, _ in one.terms)]
+        own = [one for one in good if one.joins(cell)]
         rows = [one for one in own if one.row]
         columns = [one for one in own if not one.row]
-        told = any(one.tells(values, values[id(cell)]) for one in own)
+        told = any(_tells(one, values, values[id(cell)]) for one in own)
         if rows and columns and told:
             cell.status = Status.BLANK if cell.value is None else Status.READ
             cell.basis = BASIS
@@ -130,23 +113,6 @@ def _value(cell: Cell) -> Decimal | None:
             return _ZERO
         return cell.value
     return None
-
-
-def _sums(rule: Compiled, cells: Sequence[Cell]) -> Iterator[_Sum]:
-    """A rule on every row or column that it is for, if its cells are in the form."""
-    if rule.rule.over == "cells":
-        return
-    by_row = rule.rule.over == "rows"
-    lines: dict[str, dict[str, Cell]] = {}
-    for cell in cells:
-        line, name = (cell.row_key, cell.col_key) if by_row else (cell.col_key, cell.row_key)
-        lines.setdefault(line, {})[name] = cell
-    signs = [(t, 1) for t in rule.left] + [(t, -1) for t in rule.right]
-    for line, held in lines.items():
-        if by_row and rule.rule.rows and line not in rule.rule.rows:
-            continue
-        if all(term.key in held for term, _ in signs):
-            yield _Sum(rule, by_row, tuple((held[t.key], sign * t.factor) for t, sign in signs))
 
 
 def _is_denied(rule: Compiled, cell: Cell) -> bool:

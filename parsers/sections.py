@@ -110,7 +110,6 @@ def _number(match: re.Match[str]) -> int:
     return int((match.lastgroup or "s0")[1:])
 
 
-@lru_cache(maxsize=8192)
 def _like_heading(text: str) -> tuple[int, int] | None:
     """Section number and weight of a short line with a top ordinal, by likeness."""
     match = _TOP_ORDINAL.match(text)
@@ -139,46 +138,56 @@ def _candidates(page: Page) -> list[_Heading]:
 
 
 def _find_candidates(page: Page) -> list[_Heading]:
-    patterns = _patterns()
+    starters = _patterns().starters
     found: list[_Heading] = []
     compared = 0
     for block, part, printed in _parts(page):
         length = len(printed)
-        if length < 3 or (length <= _INLINE and printed[0] not in patterns.starters):
+        if length < 3 or (length <= _INLINE and printed[0] not in starters):
             continue
-        text, places = han.plain_with_places(printed)
-        length = len(text)
-        first = len(found)
-        if text[0] in patterns.starters:
-            match = patterns.line.match(text)
-            old = patterns.older.match(text) if match is None else None
-            if match is not None:
-                heading = _at_start(text, match, block, part)
-                if heading is not None:
-                    found.append(heading)
-            elif old is not None and (heading := _at_start(text, old, block, part)) is not None:
-                found.append(replace(heading, older=True))
-            elif length <= _LONGEST_HEADING and compared < _MOST_COMPARED:
-                compared += 1
-                like = _like_heading(text)
-                if like is not None:
-                    found.append(
-                        _Heading(block, part, 0, length, like[0], like[1], text.strip("#* \t"))
-                    )
-        if length > _INLINE:
-            found.extend(
-                _Heading(block, part, m.start(), m.end(), _number(m), 2, m.group().strip())
-                for m in patterns.inline.finditer(text)
-                if m.start() > 0
-            )
-        if text is not printed:
-            found[first:] = [_as_printed(heading, printed, places) for heading in found[first:]]
+        headings_in = _headings_in if length <= _INLINE else _headings_in.__wrapped__
+        headings, asked = headings_in(printed, compared < _MOST_COMPARED)
+        compared += asked
+        found += [replace(heading, block=block, part=part) for heading in headings]
     today = {heading.number for heading in found if not heading.older}
     found = [heading for heading in found if not heading.older or heading.number not in today]
     if len(found) > _MOST_CANDIDATES:
         half = _MOST_CANDIDATES // 2
         found = found[:half] + found[-half:]
     return found
+
+
+@lru_cache(maxsize=8192)
+def _headings_in(printed: str, compare: bool) -> tuple[tuple[_Heading, ...], bool]:
+    """What may be a heading in a text, as if it were the first; whether likeness was asked."""
+    patterns = _patterns()
+    text, places = han.plain_with_places(printed)
+    length = len(text)
+    found: list[_Heading] = []
+    asked = False
+    if text[0] in patterns.starters:
+        match = patterns.line.match(text)
+        old = patterns.older.match(text) if match is None else None
+        if match is not None:
+            heading = _at_start(text, match)
+            if heading is not None:
+                found.append(heading)
+        elif old is not None and (heading := _at_start(text, old)) is not None:
+            found.append(replace(heading, older=True))
+        elif length <= _LONGEST_HEADING and compare:
+            asked = True
+            like = _like_heading(text)
+            if like is not None:
+                found.append(_Heading(0, 0, 0, length, like[0], like[1], text.strip("#* \t")))
+    if length > _INLINE:
+        found.extend(
+            _Heading(0, 0, m.start(), m.end(), _number(m), 2, m.group().strip())
+            for m in patterns.inline.finditer(text)
+            if m.start() > 0
+        )
+    if text is not printed:
+        found = [_as_printed(heading, printed, places) for heading in found]
+    return tuple(found), asked
 
 
 def _as_printed(heading: _Heading, printed: str, places: Sequence[int] | None) -> _Heading:
@@ -189,7 +198,7 @@ def _as_printed(heading: _Heading, printed: str, places: Sequence[int] | None) -
     return replace(heading, start=start, end=end, title=printed[start:end].strip("#* \t\r\n|"))
 
 
-def _at_start(text: str, match: re.Match[str], block: int, part: int) -> _Heading | None:
+def _at_start(text: str, match: re.Match[str]) -> _Heading | None:
     rest = text[match.end() :]
     ordinal = "top" if match["top"] else "sub" if match["sub"] else ""
     whole = not rest.strip(" \t\r\n:：。.#*|")
@@ -205,7 +214,7 @@ def _at_start(text: str, match: re.Match[str], block: int, part: int) -> _Headin
     else:
         return None  # prose that begins with the words of a title
     title = text[:end].strip("#* \t\r\n|")
-    return _Heading(block, part, 0, end, _number(match), weight, title)
+    return _Heading(0, 0, 0, end, _number(match), weight, title)
 
 
 def _chain(found: Sequence[_Heading]) -> list[_Heading]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from parsers import standard
+from parsers import standard, totals
 from parsers.align import indicators
 from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
@@ -155,6 +155,7 @@ class Aligner:
         result.findings.extend(self._indicators.findings)
         result.forms |= {cell.table_id: cell.form for cell in self._indicators.cells[:1]}
         confirm(result.cells, result.forms)
+        totals.place(result.cells, result.forms)
         return result
 
     def _decide(self, default: str | None) -> dict[str, Heads]:

@@ -14,9 +14,11 @@ from parsers.confirm import NO_CELL
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
 from parsers.numbers import OCR, Kind
 from parsers.standard import Row, Table
+from parsers.totals import ALL_ZERO, SUM_OF_OTHERS
 
 # A label less like the form's than this must also stand at its place between its neighbours.
 _CERTAIN = 100.0
+_ZERO = Decimal(0)
 
 
 def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Finding]]:
@@ -53,6 +55,9 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         made = _row_cells(
             table, row, row_no, record, placement, heads, doubt or heads.doubt, findings
         )
+        if placement.slots is None and not heads.permuted:
+            sure = explained and not (record.torn or doubt or heads.doubt)
+            _say_total(made[-1], record, table, sure=sure)
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
@@ -218,18 +223,13 @@ def _row_cells(
     if slots is None:
         printed = " | ".join(v.text for v in record.values).strip()
         where = record.values[0].location if record.values else where
-        made = [
+        return [
             Cell(
                 table.id, table.form, row.key, column.key, row_no, col_no, Status.DOUBTFUL,
                 label=label, raw=printed, location=where, reason=placement.reason,
             )
             for col_no, column in enumerate(table.columns, start=1)
         ]  # fmt: skip
-        total = None if heads.permuted else _likely_total(record, table)
-        if total is not None:
-            made[-1].value, made[-1].location = total.printed.value, total.location
-            made[-1].reason = f"{placement.reason}; the last figure is the sum of the others"
-        return made
     if heads.permuted:
         place_of = {key: n for n, key in enumerate(heads.order)}
         slots = tuple(slots[place_of[column.key]] for column in table.columns)
@@ -260,18 +260,28 @@ def _row_cells(
     return cells
 
 
-def _likely_total(record: Record, table: Table) -> Item | None:
-    """The best reading of the last column, a total: the last figure where it sums the others up.
+def _say_total(cell: Cell, record: Record, table: Table, *, sure: bool) -> None:
+    """Gives the last column, a total, its best reading: the last figure where it sums the rest up.
 
-    It stays doubtful: the total may be blank and the sum an accident.
+    It stays doubtful, for the total may be blank and the sum an accident; `sure` says that nothing
+    else is in doubt, so that a second sum can place it.
     """
     if [column.total for column in table.columns].count(True) != 1 or not table.columns[-1].total:
-        return None
-    figures = [v for v in record.values if v.text != ""]
-    known = [v.printed.value for v in figures if v.printed.value is not None]
-    if len(known) != len(figures) or len(known) <= 1 or not known[-1]:
-        return None
-    return figures[-1] if known[-1] == sum(known[:-1]) else None
+        return
+    printed = [v for v in record.values if v.text != ""]
+    # A mark for nothing stands in a cell and adds nothing.
+    known = [_ZERO if v.printed.kind is Kind.BLANK else v.printed.value for v in printed]
+    figures = [value for value in known if value is not None]
+    if not figures or len(figures) != len(known):
+        return
+    sure = sure and not any(v.printed.doubt for v in printed)
+    if not any(figures):
+        cell.reason = f"{cell.reason}; {ALL_ZERO}" if sure else cell.reason
+    elif len(figures) > 1 and figures[-1] and figures[-1] == sum(figures[:-1]):
+        cell.value, cell.location = figures[-1], printed[-1].location
+        cell.reason = f"{cell.reason}; {SUM_OF_OTHERS}" + (
+            "" if sure else ", but the row is unclear"
+        )
 
 
 def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:

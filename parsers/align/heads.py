@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -12,7 +12,7 @@ from parsers import labels, standard
 from parsers.align.items import Item
 from parsers.align.records import Found
 from parsers.han import simplified
-from parsers.standard import Column, Table
+from parsers.standard import Table
 
 # A label in a joined head must have this many characters to be found inside it.
 _SHORTEST = 4
@@ -62,7 +62,7 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
         The heads; `doubt` is set when the columns cannot be told.
     """
     joined = labels.fold("".join(i.text for i in found.heads)).core
-    covered = [_in_text(table.columns, joined) for table in candidates]
+    covered = [_in_text(table, joined) for table in candidates]
     named = set().union(*covered)
     scored = sorted(
         (
@@ -81,12 +81,12 @@ def read(found: Found, candidates: Sequence[Table], default: str | None) -> Head
             best, certain, printed, f"a column {foreign[0]} that the form does not have", unit
         )
     seen = _sequence(found.heads, best)
-    if not seen and not _in_text(best.columns, joined):
+    if not seen and not _in_text(best, joined):
         same = all(t.columns == best.columns for t in candidates)
         doubt = "" if same else "the heads of the columns are missing"
         return Heads(best, certain and not doubt, printed, doubt, unit)
     by_column = _by_grid(found.heads, best)
-    in_order = any(_in_order(seen, order) for order in _reading_orders(best.columns))
+    in_order = any(_in_order(seen, order) for order in _reading_orders(best))
     if by_column is not None and by_column[0] != printed and in_order:
         # A lost head moves those behind it: the grid then tells another order than the reading.
         return Heads(best, certain, printed, "the heads can be read in two orders", unit)
@@ -109,7 +109,7 @@ def _renamed(heads: Sequence[Item], table: Table, joined: str) -> tuple[tuple[st
         for role in item.match.of("column"):
             if role.table_id == table.id:
                 at.setdefault(role.key, place)
-    covered = _in_text(table.columns, joined) | set(at)
+    covered = _in_text(table, joined) | set(at)
     found: list[tuple[str, str]] = []
     for number, column in enumerate(table.columns):
         if column.key in covered:
@@ -125,13 +125,12 @@ def _renamed(heads: Sequence[Item], table: Table, joined: str) -> tuple[tuple[st
     return tuple(found)
 
 
-def _score(found: Found, table: Table, covered: set[str], named: set[str]) -> tuple[int, int]:
+def _score(found: Found, table: Table, covered: Set[str], named: Set[str]) -> tuple[int, int]:
     """How well a form explains the content: hits less foreign labels, then completeness.
 
     `covered` are its columns whose labels stand in the heads, `named` those of every form.
     """
-    keys = {c.key for c in table.columns}
-    rows = {r.key for r in table.data_rows}
+    keys = set(table.keys)
     hits, foreign = 0, len(named - keys)
     for item in found.heads:
         roles = [r for r in item.match.of("column") if r.table_id == table.id]
@@ -142,7 +141,7 @@ def _score(found: Found, table: Table, covered: set[str], named: set[str]) -> tu
                 foreign += named.isdisjoint(r.key for r in roles)
     for record in found.records:
         if record.row_key is not None:
-            if record.row_key in rows:
+            if record.row_key in table.data_keys:
                 hits += 1 + (record.figures == len(table.columns))
             elif record.figures:
                 foreign += 1
@@ -150,20 +149,21 @@ def _score(found: Found, table: Table, covered: set[str], named: set[str]) -> tu
     return hits - 3 * foreign, -missing
 
 
-def _in_text(columns: Iterable[Column], joined: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _in_text(table: Table, joined: str) -> frozenset[str]:
     """Columns whose label stands somewhere in the joined heads, torn or not."""
     found: set[str] = set()
-    for column in columns:
+    for column in table.columns:
         for text in (column.label, *column.aliases):
             core = labels.fold(text).core
             if len(core) >= _SHORTEST and core in joined:
                 found.add(column.key)
                 break
-    return found
+    return frozenset(found)
 
 
 def _sequence(heads: Sequence[Item], table: Table) -> list[frozenset[str]]:
-    keys = {c.key for c in table.columns}
+    keys = table.keys
     result: list[frozenset[str]] = []
     for item in heads:
         own = frozenset(
@@ -176,11 +176,11 @@ def _sequence(heads: Sequence[Item], table: Table) -> list[frozenset[str]]:
 
 
 @cache
-def _reading_orders(columns: tuple[Column, ...]) -> list[list[str]]:
+def _reading_orders(table: Table) -> list[list[str]]:
     """Orders in which the form's heads are read: by column, and head row by head row."""
-    by_column = [c.key for c in columns]
-    grouped = [c.key for c in columns if c.group]
-    plain = [c.key for c in columns if not c.group]
+    by_column = list(table.keys)
+    grouped = [c.key for c in table.columns if c.group]
+    plain = [c.key for c in table.columns if not c.group]
     return [by_column, plain + grouped] if grouped and plain else [by_column]
 
 
@@ -208,7 +208,7 @@ def _by_grid(heads: Sequence[Item], table: Table) -> tuple[tuple[str, ...], tupl
     cols = sorted(places)
     if len(cols) != len(table.columns):
         return None
-    keys = [c.key for c in table.columns]
+    keys = table.keys
     if all(key in places[col] for key, col in zip(keys, cols, strict=True)):
         return tuple(keys), tuple(cols)
     if any(len(own) != 1 for own in places.values()):

@@ -151,7 +151,9 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
 def _grid_run(index: int, grid: Grid) -> Run | None:
     run = Run(keeps_blanks=True, grid=True, blocks=[index])
     hits = figures = 0
-    add, place = run.items.append, grid.place
+    add = run.items.append
+    # Most cells have no name of their own: the quick way to say their place.
+    place = grid.place if grid.lettered or any(c.location for c in grid.cells) else None
     for cell in grid.cells:
         text = cell.text
         printed, match = _understand(text)
@@ -161,7 +163,9 @@ def _grid_run(index: int, grid: Grid) -> Run | None:
             hits += 1
         elif printed.kind is Kind.NUMBER:
             figures += 1
-        add(Item(text, place(cell), cell.row, cell.col, cell.colspan, printed, match))
+        row, col = cell.row, cell.col
+        where = place(cell) if place else f"{grid.location}/r{row}c{col}"
+        add(Item(text, where, row, col, cell.colspan, printed, match))
     # A row that a page break cut off has figures and no label at all.
     return run if hits >= 2 or (hits and figures) or figures >= 3 else None
 

@@ -254,16 +254,16 @@ class Assigner:
         return found
 
     def _read_head(self, item: Item) -> None:
-        roles = item.match.roles
-        tables = {r.table_id for r in roles if r.kind in ("anchor", "note", "head", "section")}
-        if len(tables) == 1:
-            (table_id,) = tables
+        match = item.match
+        naming = match.of("anchor", "note", "head", "section")
+        if naming and len({r.table_id for r in naming}) == 1:
+            table_id = naming[0].table_id
             if self._table != table_id:
                 self._table, self._row = table_id, None
                 self._heads = []
             found = self.found.setdefault(table_id, Found(table_id))
-            found.anchored = found.anchored or not any(r.kind == "section" for r in roles)
-        if any(r.kind in ("column", "head", "foreign") for r in roles) or not roles:
+            found.anchored = found.anchored or not match.of("section")
+        if not match.roles or match.of("column", "head", "foreign"):
             self._heads.append(item)
 
     def _without_label(self, record: Record) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from parsers import standard
 from parsers.checks import text, units
@@ -24,7 +25,7 @@ def recheck(report: Report) -> None:
             need the other reports); observations are kept. `findings` and `checks_passed` are
             set anew.
     """
-    codes = {rule.id for rule in standard.identities()} | text.codes() | units.CODES
+    codes = _codes()
     report.findings = [f for f in report.findings if f.code not in codes]
     report.checks_passed = 0
     cells = {(c.table_id, c.row_key, c.col_key): c for c in report.cells}
@@ -35,6 +36,12 @@ def recheck(report: Report) -> None:
                 _check(rule, table, cells, report)
     text.check_text(report)
     units.check_units(report)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The codes of the findings that the checks within a report leave."""
+    return frozenset(rule.id for rule in standard.identities()) | text.codes() | units.CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,11 @@ def _check_cells(
     """Cell by cell; two hundred cells that are counts are one check passed per table."""
     assessed, failed = False, False
     counts = rule.relation == "is_count"
+    columns = _printed(table, cells)
     for row in table.data_rows:
         if rule.rule.rows and row.key not in rule.rule.rows:
             continue
-        for column in _printed(table, cells):
+        for column in columns:
             cell = cells[table.id, row.key, column.key]
             value = cell.value
             if value is None:

@@ -63,9 +63,9 @@ class Row:
         return self.kind != GROUP
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """One statistical table of a form."""
+    """One statistical table of a form; there is one of each, so it is equal to itself only."""
 
     id: str
     form: str
@@ -85,6 +85,11 @@ class Table:
     def data_rows(self) -> tuple[Row, ...]:
         """The rows that carry figures, in the order of the form."""
         return tuple(row for row in self.rows if row.has_data)
+
+    @cached_property
+    def data_keys(self) -> tuple[str, ...]:
+        """The keys of the rows that carry figures, in the order of the form."""
+        return tuple(row.key for row in self.data_rows)
 
     @cached_property
     def blocks(self) -> tuple[str, ...]:
