@@ -34,10 +34,10 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
     """
     table = heads.table
     findings: list[Finding] = []
+    # Figures of a row that only another form has may be those of a label torn around them.
+    keys = {row.key for row in table.data_rows}
     explained = all(
-        r.row_key is not None and r.figures <= len(table.columns)
-        for r in found.records
-        if r.figures
+        r.row_key in keys and r.figures <= len(table.columns) for r in found.records if r.figures
     )
     rows = _rows(found, table, findings, explained=explained)
     cells: list[Cell] = []

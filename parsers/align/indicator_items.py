@@ -12,7 +12,9 @@ from parsers import numbers, standard
 from parsers.align import indicator_words as vocabulary
 from parsers.align.items import PAGE_NUMBER, PIPES
 from parsers.align.lines import join_ruled, parts_cells, rows_by_line
-from parsers.documents.blocks import Grid, Line
+from parsers.align.spots import Spot
+from parsers.align.spots import pieces as pieces_of
+from parsers.documents.blocks import Grid, Layout, Line
 from parsers.numbers import Kind, Printed
 
 _DASHES = re.compile(r"^[-—–－─]{3,}$")
@@ -28,6 +30,9 @@ _LONGEST = 400
 _TWO = 2
 # A head printed letter by letter has at most so many.
 _LETTERS = 6
+
+
+_Word = tuple[str, Spot | None]
 
 
 class Sort(Enum):
@@ -53,6 +58,7 @@ class Piece:
         row: pieces of equal rows of one stretch stand in one printed row; None if unknown.
         col: grid column, 0 outside grids.
         span: grid columns covered.
+        spot: where it stands in a line of text whose runs of blanks may tell more.
     """
 
     text: str
@@ -63,6 +69,7 @@ class Piece:
     row: int | None = None
     col: int = 0
     span: int = 1
+    spot: Spot | None = None
 
     @property
     def is_dashes(self) -> bool:
@@ -86,6 +93,7 @@ def _piece(
     col: int = 0,
     span: int = 1,
     doubt: str = "",
+    spot: Spot | None = None,
 ) -> Piece:
     printed = numbers.read(text)
     if doubt:
@@ -102,7 +110,7 @@ def _piece(
         sort = Sort.UNIT
     else:
         sort = Sort.WORDS
-    return Piece(text, location, block, sort, printed, row, col, span)
+    return Piece(text, location, block, sort, printed, row, col, span, spot)
 
 
 def of_grid(grid: Grid, block: int) -> Stretch:
@@ -119,28 +127,28 @@ def of_grid(grid: Grid, block: int) -> Stretch:
 def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
     """The pieces of lines that follow one another; none if they are more than a table has."""
     kept = [
-        (block, line.text.translate(PIPES), line.location)
+        (block, line.text.translate(PIPES), line.location, line.layout)
         for block, line in join_ruled([(block, _drawn(line)) for block, line in lines])
         if not _is_rule(line.text)
     ]
     kept = [k for k in kept if not PAGE_NUMBER.match(k[1].strip("| "))]
-    by_line = rows_by_line([text for _, text, _ in kept])
-    ends = [text.endswith("|") for _, text, _ in kept if "|" in text]
+    by_line = rows_by_line([text for _, text, *_ in kept])
+    ends = [text.endswith("|") for _, text, *_ in kept if "|" in text]
     # Pipes between cells only: where a line ends with one, its last cell is empty.
     separated = by_line and (
         sum(ends) * 2 < len(ends) or parts_cells(line.text for _, line in lines)
     )
     pieces: list[Piece] = []
     is_open = False
-    if sum(text.count("|") + text.count("\t") for _, text, _ in kept) > MOST_PIECES:
+    if sum(text.count("|") + text.count("\t") for _, text, *_ in kept) > MOST_PIECES:
         return Stretch([])
     doubts = {line.location: line.doubt for _, line in lines if line.doubt}
-    for row, (block, text, location) in enumerate(kept):
+    for row, (block, text, location, layout) in enumerate(kept):
         if "|" in text:
             whole = f"{text}|" if separated and text[-1] == "|" else text
             is_open = _of_pipes(whole, (location, block), row, pieces, by_line, is_open)
         else:
-            pieces += _of_loose(text, location, block, row)
+            pieces += _of_loose(text, location, block, row, layout)
             is_open = True
         if len(pieces) > MOST_PIECES:
             return Stretch([])
@@ -199,24 +207,33 @@ def _of_pipes(
     return is_open and not by_line
 
 
-def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]:
+def _of_loose(
+    text: str, location: str, block: int, row: int, layout: Layout | None
+) -> Iterator[Piece]:
     if "\t" in text:
         for cell in text.split("\t"):
             yield _piece(" ".join(cell.split()), location, block, row)
         return
-    words = text.split() if len(text) <= _LONGEST else [text]
-    whole = _piece(" ".join(words), location, block)
+
+    def piece(words: Sequence[_Word], row: int | None = row) -> Piece:
+        text = " ".join(word for word, _ in words)
+        return _piece(text, location, block, row, spot=_over(words))
+
+    words = list(pieces_of(text, layout))
+    if len(text) > _LONGEST and sum(len(word) + 1 for word, _ in words) > _LONGEST:
+        words = [(text, None)]
+    whole = piece(words, None)
     if whole.sort is not Sort.WORDS:
-        unit = len(words) == _TWO and vocabulary.unit(words[1]) is not None
+        unit = len(words) == _TWO and vocabulary.unit(words[1][0]) is not None
         if len(words) > 1 and (whole.printed.doubt or unit):
-            yield from (_piece(word, location, block, row) for word in words)
+            yield from (piece([word]) for word in words)
         else:
             yield whole
         return
     # From the right: figures and marks, then a unit; from the left: a code; the rest is words.
     tail: list[Piece] = []
     while len(words) > 1:
-        last = _piece(words[-1], location, block, row)
+        last = piece(words[-1:])
         if last.sort is Sort.WORDS or (last.sort is Sort.UNIT and _has_unit(tail)):
             break
         tail.insert(0, last)
@@ -225,35 +242,45 @@ def _of_loose(text: str, location: str, block: int, row: int) -> Iterator[Piece]
             break
     known = row if tail else None
     if len(words) > 1:
-        first = _piece(words[0], location, block, row)
-        if first.sort is Sort.NUMBER and words[0].isdigit():
+        first = piece(words[:1])
+        if first.sort is Sort.NUMBER and first.text.isdigit():
             yield first
             words, known = words[1:], row
-    heads = _heads(words) if len(words) > 1 and not tail else []
+    heads = _heads([word for word, _ in words]) if len(words) > 1 and not tail else []
     if heads:
-        yield from (_piece(head, location, block, row) for head in heads)
+        at = 0
+        for size in heads:
+            head = words[at : at + size]
+            text = "".join(word for word, _ in head)
+            yield _piece(text, location, block, row, spot=_over(head))
+            at += size
         return
-    rest = " ".join(words)
-    glued = None if tail else _glued().match(rest)
+    glued = None if tail else _glued().match(" ".join(word for word, _ in words))
     if glued is not None:
         yield _piece(glued["label"], location, block, row)
         yield _piece(glued["unit"], location, block, row)
         yield _piece(glued["figure"], location, block, row)
         return
-    yield _piece(rest, location, block, known)
+    yield piece(words, known)
     yield from tail
 
 
-def _heads(words: Sequence[str]) -> list[str]:
-    """The heads that a spaced line prints side by side, each letter perhaps apart; or nothing."""
-    heads: list[str] = []
+def _over(words: Sequence[_Word]) -> Spot | None:
+    """The place of words that follow one another in a line."""
+    first, last = (words[0][1], words[-1][1]) if words else (None, None)
+    return Spot(first.layout, first.start, last.end) if first and last else None
+
+
+def _heads(words: Sequence[str]) -> list[int]:
+    """How many words each head of a spaced line has, where letters may stand apart; or nothing."""
+    heads: list[int] = []
     roles: set[str | None] = set()
     at = 0
     while at < len(words):
         sizes = range(min(_LETTERS, len(words) - at), 0, -1)
         size = next((n for n in sizes if vocabulary.head("".join(words[at : at + n]))), 1)
-        heads.append("".join(words[at : at + size]))
-        roles.add(vocabulary.head(heads[-1]))
+        heads.append(size)
+        roles.add(vocabulary.head("".join(words[at : at + size])))
         at += size
     return heads if vocabulary.LABEL in roles and len(roles) > 1 else []
 

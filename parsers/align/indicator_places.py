@@ -10,8 +10,11 @@ from parsers import standard
 from parsers.align.indicator_codes import integer, is_code
 from parsers.align.indicator_heads import UNKNOWN, Layout
 from parsers.align.indicator_items import Piece, Sort
+from parsers.align.indicator_offsets import columns_of, ways
 from parsers.align.indicator_rows import Row
 from parsers.align.indicator_words import CODE, LABEL, OTHER, UNIT
+from parsers.align.stops import Stops
+from parsers.numbers import NOTHING
 
 _TWO = 2
 _MAYBE_CODE = "a number behind the label may be its code"
@@ -37,6 +40,7 @@ class Print:
         keeps: every empty cell left its trace.
         doubt: why no row of it is certain.
         deduplicated: lines that repeat were removed.
+        ways: where the cells behind the label stand in lines of text, if that tells columns.
     """
 
     layout: Layout
@@ -44,6 +48,7 @@ class Print:
     keeps: bool
     doubt: str = ""
     deduplicated: bool = False
+    ways: tuple[Stops, ...] = ()
 
 
 def judge(rows: Sequence[Row], layout: Layout) -> Print:
@@ -67,7 +72,8 @@ def judge(rows: Sequence[Row], layout: Layout) -> Print:
     keeps = grid or any(
         len(r.tail) == width and _one_row(r) and _empty_before_printed(r.tail) for r in known
     )
-    return Print(layout, width, keeps, doubt, stream and _deduplicated(layout, known, rows))
+    deduplicated = stream and _deduplicated(layout, known, rows)
+    return Print(layout, width, keeps, doubt, deduplicated, () if keeps else ways(known, layout))
 
 
 def _empty_before_printed(tail: Sequence[Piece]) -> bool:
@@ -147,7 +153,20 @@ def place(row: Row, how: Print) -> Placed:
         slots = _by_position(row, tail, layout)
         if slots is not None:
             return Placed(slots, basis="grid")
-    return _in_order(row, how)
+    return _by_offsets(row, how) or _in_order(row, how)
+
+
+def _by_offsets(row: Row, how: Print) -> Placed | None:
+    """Cells by their place in the line, each what its head says."""
+    columns = columns_of(row, how.ways) if how.ways else None
+    if columns is None:
+        return None
+    at = dict(zip(columns, row.tail, strict=True))
+    where = row.tail[0]
+    empty = Piece("", where.location, where.block, Sort.EMPTY, NOTHING)
+    cells = [at.get(n, empty) for n in range(len(how.layout.after_label))]
+    slots = _by_position(row, cells, how.layout)
+    return Placed(slots, basis="grid") if slots is not None else None
 
 
 def _in_grid(row: Row, layout: Layout) -> Placed | None:

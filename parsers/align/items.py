@@ -184,6 +184,9 @@ def _starts_table(line: str) -> bool:
     chunks = line.split("|") if "|" in line else (line,)
     for chunk in chunks:
         text = chunk.strip()
+        if len(text) > _LONGEST_CELL * 2:
+            # Blanks fill up the lines of a wide table; what they print is no longer for it.
+            text = " ".join(text.split()) if "  " in text else ""
         if not text or len(text) > _LONGEST_CELL * 2:
             continue
         match = labels.exact(text)
@@ -310,6 +313,7 @@ def _text_run(zone: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]
     run = Run(blocks=[index for index, _ in zone])
     doubts = {line.location: line.doubt for _, line in zone if line.doubt}
     doubts |= dict.fromkeys(lines.torn([line for _, line in zone]), "digits_parted")
+    spans_drawn = lines.draws_spans(line.text for _, line in zone)
     zone = lines.join(zone, style)
     run.keeps_blanks = all("|" not in line.text for _, line in zone) and any(
         "\t" in line.text for _, line in zone
@@ -323,7 +327,7 @@ def _text_run(zone: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]
             raise DocumentError(
                 f"a table has more than {_MOST_ITEMS} cells", code="table_too_large"
             )
-    run.padded = not run.keeps_blanks and _is_padded(run.items)
+    run.padded = not run.keeps_blanks and not spans_drawn and _is_padded(run.items)
     run.pads_attached = splitter.pads_attached and any(i.attached for i in run.items)
     yield run
 

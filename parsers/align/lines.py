@@ -22,6 +22,8 @@ _RULE = re.compile(
 )
 # The rule of a Markdown table whose pipes stand between the cells only.
 _BETWEEN = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
+# Where it stops at a cell that spans several rows.
+_STOPS = re.compile(r"\|\s+[|+]|\+\s+\|")
 # A line between the rows of a table drawn with +---+.
 _BOX_RULE = re.compile(r"[|\s]*\+[-=+|\s]*[-=]{3,}[-=+|\s]*")
 _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|——|无)"
@@ -55,9 +57,18 @@ def is_box_rule(text: str) -> bool:
     return _BOX_RULE.fullmatch(text) is not None
 
 
+def draws_spans(texts: Iterable[str]) -> bool:
+    """Whether rules between rows stop at cells of several rows: ``|    +-----+``.
+
+    Where spans are drawn, nothing is filled up for them: an empty cell is one of the source's.
+    """
+    return any("|" in text and is_box_rule(text) and _STOPS.search(text) for text in texts)
+
+
 def row_line(text: str) -> re.Match[str] | None:
     """A label and its figures on one line, or figures alone: groups ``head`` and ``figures``."""
-    if len(text) > _LONGEST_ROW:
+    # Blanks fill up the lines of a wide table; what they print is no longer for it.
+    if len(text) > _LONGEST_ROW and len(" ".join(text.split())) > _LONGEST_ROW:
         return None
     last = text.rstrip()[-1:]
     # Most lines of a report end in a word: they need no closer look.

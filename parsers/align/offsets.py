@@ -16,7 +16,8 @@ from statistics import mode
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
 from parsers.align.spots import Places, Spot
-from parsers.align.stops import Row, Span, Stops, find, leaves_room
+from parsers.align.stop_search import find, leaves_room
+from parsers.align.stops import Row, Span, Stops
 from parsers.standard import Table
 
 # How wide characters are counted: each as one, the wide ones of East Asia as two, and those that
@@ -27,7 +28,43 @@ _WAYS: tuple[tuple[int, bool], ...] = ((0, False), (1, False), (0, True))
 # No form has so many rows.
 _MOST_ROWS = 200
 Style = tuple[str, int | None]
-_Spots = tuple[list[Spot], list[Spot]]
+Spotted = tuple[list[Spot], list[Spot]]
+
+
+def ways_of(rows: Sequence[Spotted], heads: Sequence[Spot], columns: int) -> list[Stops]:
+    """How the columns of a table may lie whose rows have one label each.
+
+    Args:
+        rows: where labels and cells of its rows stand, each row on one line.
+        heads: where the heads of all columns stand; none if that is not known.
+        columns: how many there are.
+    """
+    found = []
+    for wide in _WIDE:
+        measured = [_measure(*row, wide) for row in rows]
+        above = [_measure((), heads, wide)] if heads else []
+        for edge in (0, 1):
+            bare = Stops(wide, edge, False, (), columns)
+            found.append(find(measured, above, bare) or find(measured, (), bare))
+    return [way for way in found if way is not None]
+
+
+def places_of(row: Spotted, ways: Iterable[Stops]) -> Places | None:
+    """The columns of a row's cells, None where the ways differ or none tells."""
+    found = _places((way, _measure(*row, way.wide)) for way in ways)
+    return found.pop() if len(found) == 1 else None
+
+
+def _places(rows: Iterable[tuple[Stops, Row]]) -> set[Places]:
+    """What the ways make of a row; nothing if one of them shows that it lacks a cell."""
+    found = set()
+    for way, row in rows:
+        places = way.place(row)
+        if places is not None and way.is_short(row, places):
+            return set()
+        if places is not None:
+            found.add(places)
+    return found
 
 
 class ByOffsets:
@@ -52,8 +89,7 @@ class ByOffsets:
 
     def _places(self, record: Record) -> set[Places]:
         rows = ((way, self._lines.row(record, way.wide)) for way in self._ways)
-        found = {way.place(row) for way, row in rows if row is not None}
-        return {places for places in found if places is not None}
+        return _places((way, row) for way, row in rows if row is not None)
 
 
 class Offsets:
@@ -109,7 +145,7 @@ class _Lines:
     """The rows of a table that are printed on one line each."""
 
     def __init__(
-        self, found: Found, table: Table, spots: dict[int, _Spots], *, labelled: bool
+        self, found: Found, table: Table, spots: dict[int, Spotted], *, labelled: bool
     ) -> None:
         self._found = found
         self._table = table
@@ -117,8 +153,9 @@ class _Lines:
         self._spots = spots
         self._rows: dict[str, dict[int, Row]] = {}
         seen = []
+        depths = {id(record): record.depth for record in found.records}
         for wide in _WIDE:
-            rows = {key: _measure(*both, wide) for key, both in spots.items()}
+            rows = {key: _measure(*both, wide, depths[key]) for key, both in spots.items()}
             all_spans = (rows, [_span(spot, wide) for spot in _head_spots(found)])
             if all_spans not in seen:
                 seen.append(all_spans)
@@ -136,7 +173,11 @@ class _Lines:
     def by_rows(self) -> list[Stops]:
         """How the columns lie by the rows alone, if rows with blanks show it too."""
         found = [self._find(wide, *way) for wide in self._rows for way in _WAYS]
-        return [w for w in found if w is not None and leaves_room(w, self._rows[w.wide].values())]
+        return [
+            way
+            for way in found
+            if way is not None and (way.ends or leaves_room(way, self._rows[way.wide].values()))
+        ]
 
     def ways(self, styles: frozenset[Style], *, heads: bool) -> list[Stops]:
         """How the columns may lie by rows and, if wanted, heads.
@@ -199,7 +240,7 @@ def _head_spots(found: Found) -> list[Spot]:
     return [i.spot for i in found.heads if i.spot is not None and i.match.of("column")]
 
 
-def _spots(record: Record, *, labelled: bool) -> _Spots | None:
+def _spots(record: Record, *, labelled: bool) -> Spotted | None:
     """The spots of labels and figures of a record that stands on one line, its label included."""
     figures: list[Spot] = []
     for value in record.values:
@@ -215,11 +256,16 @@ def _spots(record: Record, *, labelled: bool) -> _Spots | None:
     return None if labelled and not labels else (labels, figures)
 
 
-def _measure(labels: Iterable[Spot], figures: Sequence[Spot], wide: str) -> Row:
+def _measure(
+    labels: Iterable[Spot], figures: Sequence[Spot], wide: str, depth: int | None = None
+) -> Row:
+    raw = figures[0].layout.raw
     return Row(
         tuple(_span(spot, wide) for spot in labels),
         tuple(_span(spot, wide) for spot in figures),
         tuple(map(_room, figures)),
+        len(raw) + sum(_wider(word, wide) for word in raw.split()) if wide else len(raw),
+        depth,
     )
 
 

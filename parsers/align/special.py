@@ -64,9 +64,16 @@ def text_deduplicated(found: Found, columns: int) -> bool:
     """Whether lines that repeat were removed from the text.
 
     Labels stand here but most rows have no figure, and no two figures of the table are equal: a
-    real table of counts repeats 0 many times.
+    real table of counts repeats 0 many times. A figure on the line of its label goes with that.
     """
     rows = [r for r in found.records if r.row_key]
+    if all(
+        v.text == "" or v.location == r.labels[-1].location
+        for r in rows
+        if r.labels
+        for v in r.values
+    ):
+        return False
     runs = {id(r.run): r.run for r in rows if r.run}
     if any(i.text == "" for run in runs.values() for i in run.items):
         return False

@@ -1,38 +1,41 @@
 """Stops: where the cells of a table's lines begin, end, or lie over one another.
 
-What is known here are only places in lines, as the rows of one table have them; `offsets` finds
-them in the text.
+What is known here are only places in lines, as the rows of one table have them; `stop_search` finds
+the stops, `offsets` the rows in the text.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.align.spots import Places
 
 Span = tuple[int, int]
-# Lines that must lie alike before the columns are known, the heads among them.
-_WITNESSES = 2
-# So many figures must stand under heads where no full row does, unless they have labels and the
-# document's other tables are laid out so.
-_FEW = 3
-# One row in so many may lie otherwise.
-_ASTRAY = 5
+# So many neighbours must stand as near as any before that is the gap between two cells.
+_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A printed row on one line: where its labels and its figures stand.
 
-    `room` is how many blanks stand before each figure, 0 where nothing stands before it.
+    `room` is how many blanks stand before each figure, 0 where nothing stands before it; `end` is
+    where its line ends, blanks included; `depth` is how many label columns the form has to the
+    right of its label, None if that is not known.
     """
 
     labels: tuple[Span, ...]
     figures: tuple[Span, ...]
     room: tuple[int, ...]
+    end: int = 0
+    depth: int | None = None
+
+    @property
+    def is_filled_up(self) -> bool:
+        """Whether blanks stand behind its last figure."""
+        return self.end > self.figures[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Stops:
             column even where it spans several. Else the figures have columns of their own.
         cells: what each column covers in the lines that show it.
         columns: how many columns the form has.
+        ends: where the lines of rows end, by the number of their last cell, if that shows whether
+            a row with blanks has all its cells.
+        room: that blanks leave room is known without that.
+        begins: where labels begin that are as deep as one another, by their depth.
     """
 
     wide: str
@@ -54,6 +61,9 @@ class Stops:
     counted: bool
     cells: tuple[Span, ...]
     columns: int
+    ends: tuple[tuple[int, int], ...] = ()
+    room: bool = True
+    begins: tuple[tuple[int, int], ...] = ()
 
     def place(self, row: Row) -> Places | None:
         """The form's columns of a row's figures, None if one of them is in no column.
@@ -77,6 +87,8 @@ class Stops:
         shown = min(len(self.cells) - first, self.columns)
         if further > self.columns - shown:
             return None
+        if (beyond := self._beyond(row, places, shown)) is not None:
+            return Places((*places, *beyond))
         if further == self.columns - shown:
             return Places((*places, *range(shown, self.columns)))
         return Places((*places, *[None] * further), shown if further else None)
@@ -84,6 +96,10 @@ class Stops:
     def first(self, row: Row) -> int | None:
         """The column of the row's first cell after its labels; None if they reach too far."""
         if not self.counted:
+            if row.depth is not None and row.labels:
+                begin = row.labels[-1][0]
+                if dict(self.begins).get(row.depth, begin) != begin:
+                    return None  # a label that lies in another's column may have moved its row
             return 0 if all(end < self.cells[0][0] for _, end in row.labels) else None
         if not row.labels:
             return 0
@@ -91,6 +107,49 @@ class Stops:
         if any(start not in starts for start, _ in row.labels):
             return None
         return starts.index(row.labels[-1][0]) + 1
+
+    def is_told(self, row: Row) -> bool:
+        """Whether a row's line shows how many cells it has, though no other line has them all."""
+        first = self.first(row)
+        if first is None or len(self.cells) - first >= self.columns:
+            return False
+        places = self.place(row)
+        if places is None:
+            return False
+        shown = [p for p in places.columns if p is not None and p < len(self.cells) - first]
+        return self._beyond(row, shown, len(self.cells) - first) is not None
+
+    def _beyond(self, row: Row, places: Sequence[int], shown: int) -> list[int] | None:
+        """The columns of a row's figures behind all that other lines show; None if unclear.
+
+        Nothing but its own figures makes these columns wide, and one gap parts any two: an empty
+        cell is a gap more. The cells must then be as many as the form has, to the line's end.
+        """
+        gaps = [right[0] - left[1] for left, right in pairwise(self.cells)]
+        step = min(gaps, default=0)
+        if self.edge != 0 or shown >= self.columns or step < 1 or gaps.count(step) < _GAPS:
+            return None
+        column, before = shown, self.cells[-1][1]
+        if places and places[-1] == shown - 1:
+            before = max(before, row.figures[len(places) - 1][1])
+        columns = []
+        for start, end in row.figures[len(places) :]:
+            steps, rest = divmod(start - before, step)
+            if rest or steps < 1:
+                return None
+            columns.append(column + steps - 1)
+            column, before = columns[-1] + 1, end
+        return columns if row.end - before == (self.columns - column) * step else None
+
+    def is_short(self, row: Row, places: Places) -> bool:
+        """Whether a row that does not reach the last column lacks a cell by the end of its line."""
+        last = places.columns[-1]
+        if not self.ends or last is None or last == self.columns - 1:
+            return False
+        end = dict(self.ends).get((self.first(row) or 0) + self.columns - 1)
+        if end is None:
+            return not self.room
+        return end != row.end or not row.is_filled_up
 
     def _cell(self, figure: Span) -> int | None:
         over = [
@@ -101,116 +160,3 @@ class Stops:
         if self.edge is not None and figure[self.edge] != self.cells[over[0]][self.edge]:
             return None
         return over[0]
-
-
-def find(
-    rows: Sequence[Row], heads: Sequence[Row], bare: Stops, *, usual: bool = False
-) -> Stops | None:
-    """The stops that full rows and heads show, if they agree and other rows stand there too.
-
-    Args:
-        rows: the rows of a table.
-        heads: lines of heads that stand as a row's cells do.
-        bare: how the cells are to stand.
-        usual: so the cells of other tables of the document stand, and blanks leave room there.
-    """
-    shown = list(_shown(rows, heads, bare)) or _together(rows, bare)
-    if len(shown) < (_WITNESSES if bare.edge is None else 1):
-        return None
-    cells = _agreed(shown, bare)
-    if cells is None:
-        return None
-    way = replace(bare, cells=cells)
-    able = [row for row in rows if way.first(row) is not None]
-    placed = [(row, places) for row in able if (places := way.place(row)) is not None]
-    astray = len(able) - len(placed)
-    if len(placed) + len(heads) < _WITNESSES or astray * _ASTRAY > len(able):
-        return None
-    lacking = any(len(row.figures) < way.columns for row, _ in placed)
-    if lacking and not usual and not leaves_room(way, rows):
-        return None
-    if heads and not any(len(row.figures) == bare.columns for row in rows):
-        few = sum(len(row.figures) for row, _ in placed) < _FEW
-        if (few and not rows[0].labels) or (not usual and (few or bare.edge)):
-            return None
-    return way if _is_filled_up(placed, heads, way) else None
-
-
-def leaves_room(way: Stops, rows: Iterable[Row]) -> bool:
-    """Whether a row with blanks reaches the last column: a tool that drops blanks prints none."""
-    for row in rows:
-        places = way.place(row) if len(row.figures) < way.columns else None
-        if places is not None and places.columns[-1] == way.columns - 1:
-            return True
-    return False
-
-
-def _shown(rows: Iterable[Row], heads: Sequence[Row], bare: Stops) -> Iterator[tuple[Span, ...]]:
-    """The cells of the lines that print one in every column."""
-    yield from (head.figures for head in heads)
-    first = min((row.labels[0][0] for row in rows if row.labels), default=0)
-    for row in rows:
-        if len(row.figures) != bare.columns:
-            continue
-        if not bare.counted:
-            yield row.figures
-        elif row.labels and row.labels[0][0] == first:
-            yield row.labels + row.figures
-
-
-def _together(rows: Sequence[Row], bare: Stops) -> list[tuple[Span, ...]]:
-    """The cells of rows with one label, if their figures stand at as many places as the form has.
-
-    Every place must be that of figures of several rows. A second label may push a row aside.
-    """
-    alike = [row for row in rows if len(row.labels) == 1]
-    if bare.counted:
-        first = min((row.labels[0][0] for row in alike), default=0)
-        alike = [row for row in alike if row.labels[0][0] == first]
-    if bare.edge is None or not alike:
-        return []
-    at: defaultdict[int, list[Span]] = defaultdict(list)
-    for row in alike:
-        for figure in row.figures:
-            at[figure[bare.edge]].append(figure)
-    if len(at) != bare.columns or any(len(found) < _WITNESSES for found in at.values()):
-        return []
-    covered = [(min(s for s, _ in at[n]), max(e for _, e in at[n])) for n in sorted(at)]
-    labels = [(first, max(row.labels[0][1] for row in alike))] if bare.counted else []
-    return [(*labels, *covered)]
-
-
-def _agreed(shown: Sequence[tuple[Span, ...]], bare: Stops) -> tuple[Span, ...] | None:
-    """What each column covers in the lines that agree, which nearly all must."""
-    if bare.edge is not None:
-        edges = [tuple(cell[bare.edge] for cell in cells) for cells in shown]
-        agreement = {whole: sum(e == whole[: len(e)] for e in edges) for whole in set(edges)}
-        best = max(agreement, key=lambda whole: (agreement[whole], len(whole), whole))
-        agreeing = [c for c, e in zip(shown, edges, strict=True) if e == best[: len(e)]]
-        if (len(shown) - len(agreeing)) * _ASTRAY > len(shown):
-            return None
-        shown = agreeing
-    covered: dict[int, Span] = {}
-    for cells in shown:
-        for number, (start, end) in enumerate(cells):
-            low, high = covered.get(number, (start, end))
-            covered[number] = (min(low, start), max(high, end))
-    joined = tuple(covered[n] for n in range(len(covered)))
-    if any(left[1] > right[0] for left, right in pairwise(joined)):
-        return None
-    return joined
-
-
-def _is_filled_up(placed: Sequence[tuple[Row, Places]], heads: Sequence[Row], way: Stops) -> bool:
-    """Whether cells of a column stand at different distances from what is printed before them.
-
-    Where one or two blanks part any two cells, figures stand under one another by chance only.
-    """
-    distances: defaultdict[int, set[int]] = defaultdict(set)
-    lines = [(row, (way.first(row) or 0), places.columns) for row, places in placed]
-    lines += [(head, 0, tuple(range(len(head.figures)))) for head in heads]
-    for row, first, places in lines:
-        for place, room in zip(places, row.room, strict=True):
-            if room and place is not None:
-                distances[first + place].add(room)
-    return any(len(found) > 1 for found in distances.values())

@@ -151,6 +151,27 @@ def test_one_lost_blank_of_several_columns_is_not_placed():
     assert {c.value for c in first} == {None}
 
 
+def in_columns(cells: list[list[str]]) -> str:
+    sizes = [max(len(row[n]) for row in cells if len(row) > n) for n in range(len(cells[0]))]
+    return "\n".join("  ".join(map(str.ljust, row, sizes)).rstrip() for row in cells)
+
+
+@pytest.mark.parametrize("code", ["", "before", "after"])
+def test_columns_by_their_place_in_the_line(code):
+    cells = table(3, code)
+    cells[3][-2] = ""
+    alignment = align(in_columns(cells))
+    assert alignment.cells
+    blank = [c for c in alignment.cells if c.status == "blank"]
+    assert [c.col_key for c in blank] == ["departments"]
+    assert {c.status for c in alignment.cells} == {"read", "blank"}
+    # A figure that stands under no other may be of any column.
+    cells[3][-1] = " " + cells[3][-1]
+    row = {c.row_key for c in blank}
+    moved = [c for c in align(in_columns(cells)).cells if c.row_key in row]
+    assert {c.status for c in moved} == {"doubtful"}
+
+
 def test_a_number_equal_to_the_next_code_is_never_certain():
     cells = table(code="before", blank=frozenset(("received_fax",)))
     del cells[next(n for n, r in enumerate(cells) if "传真" in r[1]) + 1][0]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from parsers import standard
 from parsers.align import Aligner
 from parsers.documents.text import read_text
 from tests.parsers import render
@@ -142,3 +143,168 @@ def test_a_number_torn_over_lines_is_seen_by_the_lines():
     text = render.source_lines(render.tables(data)).replace("11\n", "1\n1\n")
     cells = [c for c in align(text).cells if c.row_key == "granted"]
     assert {c.status for c in cells} == {"doubtful"}
+
+
+OUTCOMES = [
+    r.key
+    for r in standard.forms()["2021"].tables["requests"].data_rows
+    if r.key not in ("new_received", "carried_in", "outcome_total", "carried_forward")
+]
+
+
+def cells_filled(printed, least=0):
+    """Each cell of a line filled up to its column's width, the last too; spans are not kept."""
+    parts = []
+    for heading, _, rows in printed:
+        texts = [[cell.text or "" for cell in row] for row in rows]
+        widest = max(map(len, texts))
+        sizes = [max(least, *(len(row[n]) for row in texts if len(row) > n)) for n in range(widest)]
+        parts.append(heading)
+        parts += ["  ".join(map(str.ljust, row, sizes)) for row in texts]
+    return "\n".join(parts)
+
+
+def status_of(cells, table, row=None):
+    return {
+        str(c.status) for c in cells if c.table_id == table and (row is None or c.row_key == row)
+    }
+
+
+def without_totals():
+    data = render.figures(5)
+    return {k: None if k[1] in OUTCOMES and k[2] == "total" else v for k, v in data.items()}
+
+
+def test_the_ends_of_lines_show_that_last_cells_are_empty():
+    data = without_totals()
+    text = cells_filled(render.tables(data))
+    cells = align(text).cells
+    counts, silent = judge(cells, data, "2021")
+    assert not silent
+    assert counts["right"] == len(data)
+    # Without the blanks at their ends, or all as long as the longest, lines do not show it.
+    longest = max(map(len, text.split("\n")))
+    for changed in (
+        "\n".join(line.rstrip() for line in text.split("\n")),
+        "\n".join(line.ljust(longest) for line in text.split("\n")),
+    ):
+        assert status_of(align(changed).cells, "requests", "granted") == {"doubtful"}
+
+
+def test_a_line_that_ends_a_cell_too_early_is_not_placed():
+    """Its blank cell is gone, and any of its figures may stand one column too far left."""
+    for data in (without_totals(), render.figures(6, blanks=0.3)):
+        data["requests", "partially_granted", "legal_service_org"] = None
+        printed = render.tables(data)
+        (row,) = [r for r in printed[1][2] if (r[0].text or "").startswith("（二）部分公开")]
+        del row[5]
+        cells = align(cells_filled(printed)).cells
+        assert status_of(cells, "requests", "partially_granted") == {"doubtful"}
+        assert status_of(cells, "requests", "granted") <= {"read", "blank"}
+
+
+REVIEW = """四、政府信息公开行政复议、行政诉讼情况
+行政复议  行政诉讼
+结果维持  结果纠正  其他结果  尚未审结  总计  未经复议直接起诉  复议后起诉
+结果维持  结果纠正  其他结果  尚未审结  总计  结果维持      结果纠正   其他结果  尚未审结  总计
+"""
+
+
+def test_columns_that_one_line_alone_has_are_counted_to_its_end():
+    """Of five columns without heads, nothing but the figures of one row makes them wide."""
+    heads = REVIEW.strip().split("\n")[-1]
+    line = "".join(
+        f"{figure:<{len(head)}}"
+        for figure, head in zip([1, 2, 3, 4, 10] * 2, re.findall(r"\S+ *", heads), strict=True)
+    )
+    told = REVIEW + line + "  5" + "  " * 3 + "1" + "  " + "6"
+    cells = {c.col_key: c for c in align(told).cells if c.table_id == "review_litigation"}
+    printed = [str(c.value) if c.value is not None else "" for c in cells.values()]
+    assert printed == ["1", "2", "3", "4", "10"] * 2 + ["5", "", "", "1", "6"]
+    assert {str(c.status) for c in cells.values()} == {"read", "blank"}
+    for gap in ("  " * 2, "  " * 4, "  " * 2 + " "):
+        cells = align(REVIEW + line + "  5" + gap + "1" + "  " + "6").cells
+        mine = [c for c in cells if c.col_key.startswith("suit_after")]
+        assert {str(c.status) for c in mine} == {"doubtful"}
+
+
+def test_a_line_may_be_long_for_its_blanks():
+    data = render.figures(7, blanks=0.3)
+    text = cells_filled(render.tables(data), least=200)
+    counts, silent = judge(align(text).cells, data, "2021")
+    assert not silent
+    assert counts["right"] >= 0.95 * len(data)
+
+
+def drawn(rule):
+    """Section 3 drawn with rules; `rule` stands between rows that a cell of several rows crosses."""
+    heads = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    full = "+---+---+---+---+---+---+---+---+---+"
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        full,
+        "| （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | 申请人情况 |",
+        rule,
+        "| | 自然人 | 法人或其他组织 | 总计 |",
+        rule,
+        "| | | " + " | ".join(heads) + " | |",
+        full,
+        "| 一、本年新收政府信息公开申请数量 | 1 | 2 | 3 | 4 | 5 | 6 | 21 |",
+        full,
+        "| 二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |",
+        full,
+        "| 三、本年度办理结果 | （一）予以公开 | 1 | 2 | 3 | 4 | 5 | 6 | |",
+        full,
+    ]
+    return "\n".join(lines)
+
+
+def test_where_spans_are_drawn_no_empty_cell_stands_for_one():
+    cells = align(drawn("|    +---+---+---+    |")).cells
+    assert status_of(cells, "requests", "granted") == {"read", "blank"}
+    # Here the cells behind the heads may have been filled up, and so may that of the row.
+    cells = align(drawn("+---+---+---+---+---+---+---+---+---+")).cells
+    assert status_of(cells, "requests", "granted") == {"doubtful"}
+
+
+def test_a_table_without_figures_has_not_lost_lines():
+    """Figures go with the line of their label; those on lines of their own can be lost alone."""
+    data = dict.fromkeys(render.figures(1))
+    data["requests", "new_received", "natural_person"] = "2"
+    text = cells_filled(render.tables(data))
+    cells = align(text).cells
+    assert status_of(cells, "requests", "granted") == {"blank"}
+    apart = re.sub(r"(?m)^(一、本年新收\S+) +2.*$", r"\1\n2", text)
+    assert apart != text
+    assert status_of(align(apart).cells, "requests", "granted") == {"absent"}
+
+
+def test_a_row_whose_label_lies_in_another_column_is_not_placed():
+    """A tool that moves the label of a row to the left moves its figures by a column, too."""
+    data = render.figures(8, blanks=0.3)
+    columns = [c.key for c in standard.forms()["2021"].tables["requests"].cols]
+    row = "not_handled_duplicate"
+    # Printed from the first column on, though the first is empty in truth.
+    shown = data | {("requests", row, key): "1" for key in columns}
+    shown["requests", row, columns[-1]] = None
+    text = render.aligned(render.tables(shown))
+    assert status_of(align(text).cells, "requests", row) == {"read", "blank"}
+    moved = re.sub(r"(?m)^    ( *2\.重复申请)", r"\1    ", text)
+    assert moved != text
+    assert status_of(align(moved).cells, "requests", row) == {"doubtful"}
+
+
+def test_a_label_torn_around_the_figures_of_another_form_is_no_empty_row():
+    """（六）其他处理 is a row of the older form only: here it stands in the middle of a label."""
+    data = render.figures(9)
+    text = render.aligned(render.tables(data))
+    (whole,) = re.findall(r"(?m)^ *（六）其他处理 .*$", text)
+    label = re.search(r"1\.申请人\S+", whole)[0]
+    bare = whole.replace(label, " " * 2 * len(label))
+    indent = " " * 60
+    torn = text.replace(whole, f"{indent}{label}\n{bare}\n{indent}息公开申请")
+    cells = align(torn).cells
+    assert status_of(cells, "requests", "other_no_correction") == {"doubtful"}
+    # A row of which nothing else is printed is one without figures.
+    lone = text.replace(whole, f"{indent}{label}")
+    assert status_of(align(lone).cells, "requests", "other_no_correction") == {"blank"}
