@@ -63,7 +63,7 @@ def _sum(terms: tuple[Term, ...], values: Mapping[str, Decimal]) -> Decimal:
     total = Decimal(0)
     for term in terms:
         value = values[term.key] if term.key else _ONE
-        total += value if term.factor == 1 else term.factor * value
+        total += value if term.factor == _ONE else term.factor * value
     return total
 
 
