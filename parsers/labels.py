@@ -169,6 +169,17 @@ def exact(text: str) -> Match:
     return Match(roles, 100.0)
 
 
+@cache
+def _remark() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, standard.values().remarks))
+    return re.compile(rf"\W*(?:{words})\s*(?:\d{{0,2}}\s*[:：.．、]|$)")
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text opens as a remark on a table does (``注：``); what it says names no row."""
+    return _remark().match(text) is not None
+
+
 @lru_cache(maxsize=16384)
 def like(text: str) -> Match:
     """The roles of a text that is, or is most like, a label of the forms.
@@ -184,6 +195,15 @@ def like(text: str) -> Match:
     found = exact(text)
     if found.roles or len(text) > _LONGEST * 3:
         return found
+    found = _most_like(text)
+    if found.roles and is_remark(text):
+        # It may be the note that the forms print themselves, but it names rows of other places.
+        roles = found.of("anchor", "note")
+        return Match(roles, found.likeness) if roles else _NO_MATCH
+    return found
+
+
+def _most_like(text: str) -> Match:
     folded = fold(text)
     core = folded.core
     if len(core) < 2 or len(core) > _LONGEST or core.isdigit():

@@ -304,18 +304,15 @@ def test_a_table_named_in_the_preface_is_none():  # A26
     assert {str(c.status) for c in text_cells(text).values()} == {"absent"}
 
 
-NAMES_A_ROW = pytest.mark.xfail(
-    strict=True, reason="a note that names a row is taken for it: doubt"
-)
-
-
 @pytest.mark.parametrize(
     ("table", "note"),
     [
         (1, "注：本表由各科室填报。"),
         (2, "注：本表由法规科填报。"),
-        pytest.param(2, "注：行政复议、行政诉讼数量含上年度结转数量。", marks=NAMES_A_ROW),
-        pytest.param(1, "注：本表含上年结转3件。", marks=NAMES_A_ROW),
+        (2, "注：行政复议、行政诉讼数量含上年度结转数量。"),
+        (1, "注：本表含上年结转3件。"),
+        (1, "（备注：其中上年结转3件，予以公开2件）"),
+        (1, "注1.本年度新收含重复申请"),
     ],
 )
 def test_notes_in_a_table(table, note):  # A29
@@ -323,6 +320,18 @@ def test_notes_in_a_table(table, note):  # A29
     tables[table][2].append([render.Spanned(note, tables[table][1])])
     assert right(render.html(tables), data, html=True) == len(data)
     assert right(render.lines(tables), data) == len(data)
+
+
+def test_a_note_behind_a_cell_that_says_so():  # A29
+    data, tables = printed()
+    tables[1][2].append([render.Spanned("备注"), render.Spanned("含上年结转3件", tables[1][1] - 1)])
+    assert right(render.html(tables), data, html=True) == len(data)
+
+
+def test_figures_beside_a_note_are_no_row_s():  # A29
+    cells = text_cells(f"{HEADS}{ROW} 4 0 0 0 0 0 4\n注：含上年结转 3 0 0 0 0 0 3")
+    assert row(cells, "carried_in") != read(3, 0, 0, 0, 0, 0, 3)
+    assert row(cells, "new_received") == read(4, 0, 0, 0, 0, 0, 4)
 
 
 def test_a_note_that_names_a_row_makes_nothing_wrong():  # A29
