@@ -151,7 +151,6 @@ SHAPES = {
         requests.granted: _ _ _ _ _ _ _
         """,
         2022,
-        behind="labels of section 3 without heads and figures are taken for prose: absent, not blank",
     ),
     "s13": Shape(
         "| \n 第二十条第(一)项  | |||\n| \n 信息内容  | \n 本年制发件数  | \n 本年废止件数  | \n 现行有效件数  | \n| \n 规章  | \n 0  | \n 0  | \n 0  | \n"
