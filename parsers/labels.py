@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -49,6 +50,24 @@ def fold(text: str) -> Folded:
         ordinal = next(group for group in match.groups() if group)
         compact = compact[match.end() :]
     return Folded(ordinal, _DROP.sub("", compact))
+
+
+class _Even(dict[int, str]):
+    """Characters folded to one character each, found out as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code))
+        one = folded if len(folded) == 1 else chr(code)
+        self[code] = _folding().get(ord(one), one)
+        return self[code]
+
+
+_EVEN = _Even()
+
+
+def even(text: str) -> str:
+    """A text folded character by character: it stays as long, blanks and punctuation stay."""
+    return text.translate(_EVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +170,11 @@ def _vocabulary() -> _Vocabulary:
         contained=tuple(contained),
         choices=tuple(core for core in exact if len(core) >= 4),
     )
+
+
+def words() -> Iterable[str]:
+    """The labels of the forms, folded, without their ordinals."""
+    return _vocabulary().exact
 
 
 @lru_cache(maxsize=16384)

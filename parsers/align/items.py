@@ -8,12 +8,12 @@ line of its own knows neither, and only its label and the counts place it later.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
-from parsers.align import lines
+from parsers.align import lines, one_line
 from parsers.align.cuts import behind_groups, cut_labels, labels_in
 from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Grid, Layout, Line, Page
@@ -130,6 +130,7 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
         skip: indexes of blocks that are other tables.
     """
     held: list[tuple[int, Line]] = []
+    search = one_line.Search()
     style = lines.pipes([b.text.translate(PIPES) for b in page.blocks if isinstance(b, Line)])
     for index, block in enumerate(page.blocks):
         if index in skip:
@@ -137,7 +138,17 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
             held = []
             continue
         if isinstance(block, Line):
-            held.append((index, block))
+            below = page.blocks[index + 1] if index + 1 < len(page.blocks) else None
+            following = below.text if isinstance(below, Line) else ""
+            inside = search.tables(block.text, following)
+            if not inside:
+                if not search.is_rest(block.text):
+                    held.append((index, block))
+                continue
+            yield from _zones(held, style)
+            held = []
+            for cells in inside:
+                yield from _runs_in_line(cells, block)
             continue
         yield from _zones(held, style)
         held = []
@@ -145,6 +156,23 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
         if run is not None:
             yield run
     yield from _zones(held, style)
+
+
+def _runs_in_line(cells: Iterable[one_line.Piece], line: Line) -> Iterator[Run]:
+    """The tables that stand among the text of one line, which stays text."""
+    run = Run()
+    for cell in cells:
+        if cell.section:
+            context = _section_item(cell.text, cell.section, line.location)
+            yield run
+            yield Run([context] if context is not None else [])
+            run = Run()
+            continue
+        made = item(cell.text, line.location)
+        if cell.doubt or line.doubt:
+            made.printed = numbers.doubted(made.text, made.printed, cell.doubt or line.doubt)
+        run.items.append(made)
+    yield run
 
 
 def _grid_run(index: int, grid: Grid) -> Run | None:
