@@ -19,7 +19,7 @@ def text(sheet: Sheet, shape: str, markers: Markers) -> str:
             lines += render(block, markers)
         else:
             lines.append(block)
-    gap = "\n\n" if shape == "lines apart" else "\n"
+    gap = {"lines apart": "\n\n", "one line": " "}.get(shape, "\n")
     return gap.join(lines) + "\n"
 
 
@@ -159,6 +159,7 @@ SHAPES: dict[str, Render] = {
     "lines": _lines,
     "lines apart": _lines,
     "spaced": _spaced,
+    "one line": _spaced,
     "tabs": _tabs,
     "markdown": _markdown,
     "box": _box,
@@ -171,4 +172,11 @@ SHAPES: dict[str, Render] = {
 }
 
 # Whether empty cells leave a trace.
-LOSES_BLANKS = {"lines", "lines apart", "spaced", "pipes, blanks dropped", "printed lines"}
+LOSES_BLANKS = {
+    "lines",
+    "lines apart",
+    "spaced",
+    "one line",
+    "pipes, blanks dropped",
+    "printed lines",
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -49,6 +50,24 @@ def fold(text: str) -> Folded:
         ordinal = next(group for group in match.groups() if group)
         compact = compact[match.end() :]
     return Folded(ordinal, _DROP.sub("", compact))
+
+
+class _Even(dict[int, str]):
+    """Characters folded to one character each, found out as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code))
+        one = folded if len(folded) == 1 else chr(code)
+        self[code] = _folding().get(ord(one), one)
+        return self[code]
+
+
+_EVEN = _Even()
+
+
+def even(text: str) -> str:
+    """A text folded character by character: it stays as long, blanks and punctuation stay."""
+    return text.translate(_EVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +172,11 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
+def words() -> Iterable[str]:
+    """The labels of the forms, folded, without their ordinals."""
+    return _vocabulary().exact
+
+
 @lru_cache(maxsize=16384)
 def exact(text: str) -> Match:
     """The roles of a text that is a label of the forms word for word (folded)."""
@@ -167,6 +191,17 @@ def exact(text: str) -> Match:
         same = tuple(r for r in roles if r.ordinal == folded.ordinal)
         roles = same or roles
     return Match(roles, 100.0)
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, standard.values().remarks))
+    return re.compile(rf"\W*(?:{words})\s*(?:\d{{0,2}}\s*[:：.．、]|$)")
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text opens as a remark on a table does (``注：``); what it says names no row."""
+    return _remark().match(text) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -184,6 +219,15 @@ def like(text: str) -> Match:
     found = exact(text)
     if found.roles or len(text) > _LONGEST * 3:
         return found
+    found = _most_like(text)
+    if found.roles and is_remark(text):
+        # It may be the note that the forms print themselves, but it names rows of other places.
+        roles = found.of("anchor", "note")
+        return Match(roles, found.likeness) if roles else _NO_MATCH
+    return found
+
+
+def _most_like(text: str) -> Match:
     folded = fold(text)
     core = folded.core
     if len(core) < 2 or len(core) > _LONGEST or core.isdigit():

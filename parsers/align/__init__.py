@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers import standard, totals
-from parsers.align import indicators
+from parsers.align import indicators, lines
 from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
 from parsers.align.gaps import steps as gaps_of
@@ -17,9 +17,9 @@ from parsers.align.offsets import Offsets
 from parsers.align.place import Layout, Shape, has_gap, lacks_cells, lies_under, shape_of
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.spans import Spans, of_document
-from parsers.align.special import merge_blocks, text_deduplicated
+from parsers.align.special import is_table, labels_alone, merge_blocks, text_deduplicated
 from parsers.confirm import confirm
-from parsers.documents.blocks import Page
+from parsers.documents.blocks import Line, Page
 from parsers.model import Cause, Cell, Finding, Status
 from parsers.standard import Table
 
@@ -57,8 +57,21 @@ class Aligner:
             for record in records(run):
                 self._assigner.add(record)
         self._found = {
-            table_id: found for table_id, found in self._assigner.found.items() if _is_table(found)
+            table_id: found for table_id, found in self._assigner.found.items() if is_table(found)
         }
+        if self._found and not self._prints_figures(page):
+            # Where tables lost all their cells, one may have lost its heads, too.
+            for table_id, found in self._assigner.found.items():
+                if labels_alone(found, _candidates(table_id)):
+                    self._found[table_id] = found
+
+    def _prints_figures(self, page: Page) -> bool:
+        """Whether a figure stands in a table or, with nothing else on its line, beside them."""
+        held = (record for found in self._assigner.found.values() for record in found.records)
+        if self.figures or any(r.figures for r in (*self._assigner.unplaced, *held)):
+            return True
+        rows = (lines.row_line(block.text) for block in page.blocks if isinstance(block, Line))
+        return any(row is not None and not row["head"] for row in rows)
 
     @property
     def figures(self) -> int:
@@ -220,16 +233,6 @@ def _layout(
 
 def _candidates(table_id: str) -> list[Table]:
     return [f.tables[table_id] for f in standard.forms().values() if table_id in f.tables]
-
-
-def _is_table(found: Found) -> bool:
-    """A table is found when rows of it stand under its head; a lone label in prose is none."""
-    rows = [r for r in found.records if r.row_key]
-    if not rows:
-        return False
-    if any(r.figures for r in rows):
-        return True
-    return found.anchored or bool(found.heads)
 
 
 def _forms_by_section(decided: dict[str, Heads], default: str | None) -> dict[int, str]:

@@ -8,12 +8,13 @@ line of its own knows neither, and only its label and the counts place it later.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from parsers import labels, numbers, standard
-from parsers.align import lines
+from parsers.align import lines, one_line
+from parsers.align.cuts import behind_groups, cut_labels, labels_in
 from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Grid, Layout, Line, Page
 from parsers.errors import DocumentError
@@ -32,8 +33,6 @@ PAGE_NUMBER = re.compile(
     r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?)$"
 )
 PIPES = str.maketrans({"│": "|", "┃": "|", "｜": "|", "║": "|"})
-# Heads of a table on one line, in words.
-_MOST_WORDS = 24
 # No report prints so many cells in one stretch.
 _MOST_ITEMS = 50_000
 _NO_MATCH = Match((), 0.0)
@@ -131,6 +130,7 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
         skip: indexes of blocks that are other tables.
     """
     held: list[tuple[int, Line]] = []
+    search = one_line.Search()
     style = lines.pipes([b.text.translate(PIPES) for b in page.blocks if isinstance(b, Line)])
     for index, block in enumerate(page.blocks):
         if index in skip:
@@ -138,7 +138,17 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
             held = []
             continue
         if isinstance(block, Line):
-            held.append((index, block))
+            below = page.blocks[index + 1] if index + 1 < len(page.blocks) else None
+            following = below.text if isinstance(below, Line) else ""
+            inside = search.tables(block.text, following)
+            if not inside:
+                if not search.is_rest(block.text):
+                    held.append((index, block))
+                continue
+            yield from _zones(held, style)
+            held = []
+            for cells in inside:
+                yield from _runs_in_line(cells, block)
             continue
         yield from _zones(held, style)
         held = []
@@ -146,6 +156,23 @@ def runs(page: Page, skip: Container[int] = ()) -> Iterator[Run]:
         if run is not None:
             yield run
     yield from _zones(held, style)
+
+
+def _runs_in_line(cells: Iterable[one_line.Piece], line: Line) -> Iterator[Run]:
+    """The tables that stand among the text of one line, which stays text."""
+    run = Run()
+    for cell in cells:
+        if cell.section:
+            context = _section_item(cell.text, cell.section, line.location)
+            yield run
+            yield Run([context] if context is not None else [])
+            run = Run()
+            continue
+        made = item(cell.text, line.location)
+        if cell.doubt or line.doubt:
+            made.printed = numbers.doubted(made.text, made.printed, cell.doubt or line.doubt)
+        run.items.append(made)
+    yield run
 
 
 def _grid_run(index: int, grid: Grid) -> Run | None:
@@ -195,7 +222,7 @@ def _starts_table(line: str) -> bool:
         # 总计 or 其他 alone say nothing, 本年制发件数 does.
         if match.of("column") and len(labels.fold(text).core) >= _TELLING:
             return True
-        if _labels_in(text):
+        if labels_in(text):
             return True
         head = lines.row_line(text)
         if head and head["head"] and labels.exact(head["head"]).of("row"):
@@ -203,40 +230,12 @@ def _starts_table(line: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1024)
-def _labels_in(text: str) -> tuple[int, ...]:
-    """How many words each of several labels on one line has; empty if it is anything else."""
-    words = text.split()
-    if not 1 < len(words) <= _MOST_WORDS:
-        return ()
-    # best[n]: the fewest labels that the first n words are made of.
-    best: list[tuple[int, ...] | None] = [()] + [None] * len(words)
-    for end in range(1, len(words) + 1):
-        for start in range(end):
-            before = best[start]
-            if before is not None and labels.exact(" ".join(words[start:end])).roles:
-                known = best[end]
-                if known is None or len(before) + 1 < len(known):
-                    best[end] = (*before, end - start)
-    found = best[-1] or ()
-    return found if len(found) > 1 else ()
-
-
-def _cut_labels(text: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
-    """Several labels on one line, each with its place; empty if it is anything else."""
-    if layout is not None and "  " in text:
-        # Blanks may stand within the heads, and more between them.
-        parts = list(pieces(text, layout, whole=True))
-        if len(parts) > 1 and all(labels.exact(part).roles for part, _ in parts):
-            return parts
-    words = iter(pieces(text, layout))
-    cut: list[tuple[str, Spot | None]] = []
-    for count in _labels_in(text):
-        label = [next(words) for _ in range(count)]
-        first, last = label[0][1], label[-1][1]
-        spot = Spot(first.layout, first.start, last.end) if first and last else None
-        cut.append((" ".join(word for word, _ in label), spot))
-    return cut
+def _row_labels(head: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
+    """The labels before a row's figures."""
+    found = cut_labels(head, layout)
+    if not found and not labels.like(head).roles:
+        found = behind_groups(head, layout)
+    return found or list(pieces(head, layout, whole=True))
 
 
 def _heading(text: str) -> str | None:
@@ -415,7 +414,7 @@ class _Splitter:
             for col, cell in enumerate(text.split("\t"), start=1):
                 yield item(" ".join(cell.split()), location, number, col)
             return
-        parts = [] if labels.exact(text).roles else _cut_labels(text, layout)
+        parts = [] if labels.exact(text).roles else cut_labels(text, layout)
         if parts:
             yield from self._close()
             for part, spot in parts:
@@ -430,7 +429,7 @@ class _Splitter:
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None
                 if head:
-                    for part, spot in _cut_labels(head, layout) or pieces(head, layout, whole=True):
+                    for part, spot in _row_labels(head, layout):
                         yield item(part, location, row, spot=spot)
                 if not several:
                     # It may still be ended by a pipe on the next line.

@@ -306,7 +306,13 @@ class Assigner:
             if role is not None and (best is None or match.likeness > best[1]):
                 best = (role, match.likeness, first)
                 if match.likeness == 100:
-                    break
+                    return best
+        if best is not None and any(
+            labels.is_remark(i.text)
+            for i in pieces
+            if i.row is not None and i.row == pieces[-1].row
+        ):
+            return None  # 备注 | 含上年结转3件 names a row, but is none
         return best
 
     def _choose(self, match: labels.Match, record: Record) -> Role | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parsers import labels
 from parsers.align.items import Item
 from parsers.align.records import Found, Record
 from parsers.standard import Table
 
 _TWO = 2
+# So many labels of rows in the form's order are no chance.
+_SOME = 3
+_WHOLE = 100.0
 
 
 def merge_blocks(found: Found, table: Table, *, keeps_blanks: bool) -> Found:
@@ -85,4 +90,40 @@ def text_deduplicated(found: Found, columns: int) -> bool:
         and bool(figures)
         and len(set(figures)) == len(figures)
         and empty * 2 > len(rows)
+    )
+
+
+def is_table(found: Found) -> bool:
+    """A table is found when rows of it stand under its head; a lone label in prose is none."""
+    rows = [r for r in found.records if r.row_key]
+    if not rows:
+        return False
+    if any(r.figures for r in rows) or found.anchored:
+        return True
+    if any(r.values for r in rows):
+        return bool(found.heads)
+    # Where there are no cells either, words that are no head of this table tell nothing.
+    roles = (role for item in found.heads for role in item.match.of("column", "head"))
+    return any(role.table_id == found.table_id for role in roles)
+
+
+def labels_alone(found: Found, tables: Iterable[Table]) -> bool:
+    """Whether rows without heads or figures are a table whose empty cells a tool dropped.
+
+    They are if they are the form's from its first row on, none left out, word for word and with
+    their ordinals, and nothing but labels stands among them: prose names rows otherwise.
+
+    Args:
+        found: what the document prints of the table.
+        tables: the table in every form that has it.
+    """
+    rows = found.records
+    if len(rows) < _SOME or any(r.values or r.likeness < _WHOLE for r in rows):
+        return False
+    if any(not item.match.roles for r in rows for item in r.labels):
+        return False
+    printed = [labels.fold(r.label) for r in rows]
+    return any(
+        printed == [labels.fold(row.label) for row in table.data_rows[: len(rows)]]
+        for table in tables
     )

@@ -224,6 +224,7 @@ class Values:
     zeros: frozenset[str]
     units: tuple[str, ...]
     head_units: tuple[str, ...]
+    remarks: tuple[str, ...]
     traditional: dict[str, str]
 
 
@@ -337,5 +338,6 @@ def values() -> Values:
         zeros=frozenset(data["zeros"]),
         units=tuple(sorted(data["units"], key=len, reverse=True)),
         head_units=tuple(data["head_units"]),
+        remarks=tuple(data["remarks"]),
         traditional={pair[0]: pair[1] for pair in data["traditional"]},
     )

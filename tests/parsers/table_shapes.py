@@ -91,7 +91,6 @@ SHAPES = {
         art20_1.normative_documents: ? ? ?
         """,
         2019,
-        behind="text without any separator is taken for a sentence: the table is absent",
     ),
     "s06": Shape(
         "  第二十條第(一)項  | \n  信息內容  |   本年新 制作數量  |   本年新 公開數量  |   對外公開總數量  | \n"
@@ -121,7 +120,6 @@ SHAPES = {
         art20_5.administrative_licensing: 31
         """,
         2022,
-        behind="a whole report on one line is taken for a sentence: its tables are absent",
     ),
     "s11": Shape(
         apart(
@@ -151,7 +149,6 @@ SHAPES = {
         requests.granted: _ _ _ _ _ _ _
         """,
         2022,
-        behind="labels of section 3 without heads and figures are taken for prose: absent, not blank",
     ),
     "s13": Shape(
         "| \n 第二十条第(一)项  | |||\n| \n 信息内容  | \n 本年制发件数  | \n 本年废止件数  | \n 现行有效件数  | \n| \n 规章  | \n 0  | \n 0  | \n 0  | \n"

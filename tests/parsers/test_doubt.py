@@ -200,3 +200,26 @@ def test_two_figures_on_the_one_line_of_a_table_with_a_figure_a_line_may_be_one(
     assert (first.status, change.status) == ("doubtful", "doubtful")
     first, change = cells_of(Aligner(read_text(whole)).align(2019), "administrative_fees")
     assert (first.status, first.value, change.status) == ("read", 6430875, "blank")
+
+
+EMPTY = "第二十条第(五)项\n信息内容\n本年处理决定数量\n行政许可\n"
+LABELS = "一、本年新收政府信息公开申请数量\n二、上年结转政府信息公开申请数量\n三、本年度办理结果\n（一）予以公开\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (EMPTY + LABELS, "blank"),
+        (LABELS, "absent"),  # nothing tells a table
+        (EMPTY + LABELS.replace("一、本年新收政府", "一、收到的政府"), "absent"),
+        (EMPTY + LABELS.replace("一、", "").replace("二、", ""), "absent"),
+        (EMPTY + LABELS + "（三）不予公开\n1.属于国家秘密\n", "absent"),  # a row is left out
+        (EMPTY + LABELS.replace("二、", "五件\n二、"), "absent"),
+        ("第二十条第(五)项\n信息内容\n本年处理决定数量\n行政许可\n4\n" + LABELS, "absent"),
+        ("5\n0\n" + EMPTY + LABELS, "absent"),  # the figures stand elsewhere
+        (EMPTY + LABELS + "全年受理申请，均已答复。\n5 0 0 0 0 0 5", "absent"),
+    ],
+)
+def test_labels_without_heads_and_figures_are_a_table_only_among_empty_ones(text, status):
+    cells = Aligner(read_text(text)).align(2023).cells
+    assert {c.status for c in cells if c.row_key in ("new_received", "granted")} == {status}
