@@ -291,7 +291,9 @@ def _row_cells(
         else:
             box = (band.x0, line.box[1], band.x1, line.box[3])
             where = line.place(box)
-            made.cells.append(GridCell("", number, start + place, 1, 1, where, doubt))
+            # A picture may print here what was not seen in it.
+            unseen = pdf_text.doubt_of(line.glyphs) if line.seen is not None else ""
+            made.cells.append(GridCell("", number, start + place, 1, 1, where, doubt or unseen))
 
 
 def _loose_cells(

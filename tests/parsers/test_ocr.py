@@ -17,7 +17,11 @@ import pypdfium2
 import pytest
 
 from parsers import parse
+from parsers.align import Aligner
 from parsers.documents import child, ocr_process, sources
+from parsers.documents.blocks import Grid, Page
+from parsers.documents.ocr import items
+from parsers.documents.pdf_flow import flow
 from parsers.documents.read import read_document
 from parsers.errors import DocumentError
 from parsers.model import Document, Dossier, Status
@@ -323,3 +327,32 @@ def test_a_picture_that_takes_too_long_is_given_up(monkeypatch):
     with pytest.raises(DocumentError) as caught:
         ocr_process.picture(PAGES[1].read_bytes(), seconds=0)
     assert caught.value.code == "too_slow"
+
+
+def shown(lines):
+    """What the reading process says of a picture without rules: words with their left edges."""
+    made = []
+    for number, words in enumerate(lines):
+        for left, text in words:
+            box = (left, 40.0 * number, left + 20.0 * len(text), 40.0 * number + 20)
+            spots = [(n + 0.5) / len(text) for n in range(len(text))]
+            made.append({"text": text, "spots": spots, "box": box, "sure": 0.99})
+    return {"tables": [], "lines": made, "back": (1, 0, 0, 0, 1, 0), "type": 20.0}
+
+
+def test_an_empty_place_of_a_table_without_rules_may_hold_what_was_not_seen():
+    rows = [
+        [(0, "第二十条第（八）项")],
+        [(0, "信息内容"), (300, "上一年项目数量"), (700, "本年增/减")],
+        [(0, "行政事业性收费"), (360, "12"), (760, "+3")],
+        [(0, "第二十条第（九）项")],
+        [(0, "信息内容"), (300, "采购项目数量"), (700, "采购总金额")],
+        [(0, "政府集中采购"), (760, "89")],
+    ]
+    page = Page(reading="ocr")
+    flow(page, [items(1, shown(rows))])
+    empty = [c for b in page.blocks if isinstance(b, Grid) for c in b.cells if not c.text]
+    assert empty, "the reader leaves places for the columns"
+    assert {cell.doubt for cell in empty} == {"ocr_no_rules"}
+    cells = [c for c in Aligner(page).align(2020).cells if c.table_id == "art20_9"]
+    assert "blank" not in {str(c.status) for c in cells}
