@@ -333,10 +333,10 @@ def shown(lines):
     """What the reading process says of a picture without rules: words with their left edges."""
     made = []
     for number, words in enumerate(lines):
-        for left, text in words:
-            box = (left, 40.0 * number, left + 20.0 * len(text), 40.0 * number + 20)
-            spots = [(n + 0.5) / len(text) for n in range(len(text))]
-            made.append({"text": text, "spots": spots, "box": box, "sure": 0.99})
+        for left, word in words:
+            box = (left, 40.0 * number, left + 20.0 * len(word), 40.0 * number + 20)
+            spots = [(n + 0.5) / len(word) for n in range(len(word))]
+            made.append({"text": word, "spots": spots, "box": box, "sure": 0.99})
     return {"tables": [], "lines": made, "back": (1, 0, 0, 0, 1, 0), "type": 20.0}
 
 
