@@ -30,6 +30,9 @@ _FIGURE = r"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?(?:件|项|万元|元)?|/|-|—|—
 _ROW_LINE = re.compile(rf"^(?P<head>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE})+)\s*$")
 _FIGURE_LINE = re.compile(r"\d[\d,，.]*\s*\|?\s*")
 _HALVES = re.compile(r"\d[\d,，.]*\s+\d[\d,，.]*")
+# A number before the words of a label, or before its ordinal: 50 （五）不予处理.
+_BEFORE_LABEL = re.compile(r"(?P<number>\d[\d,，]*)\s+(?=[^\W\d]|[(（]|\d{1,2}[.、])")
+_WHOLE = 100.0
 # So few figures without a pipe are no habit of the text.
 _FEW = 0.1
 _LAST = frozenset("件项元/-—无,，")
@@ -130,7 +133,8 @@ def torn(zone: Sequence[Line]) -> Iterator[str]:
     """Locations of figures that may be one.
 
     Where all others have a pipe behind them, one that has none goes on in the next line; where all
-    others stand on a line of their own, two on one line are the halves of one.
+    others stand on a line of their own, two on one line are the halves of one; where no other row
+    has a number before its label, such a number may be the rest of the figure above.
 
     Args:
         zone: lines that follow one another, one cell a line.
@@ -143,6 +147,7 @@ def torn(zone: Sequence[Line]) -> Iterator[str]:
         halves = [line.location for line in zone if _HALVES.fullmatch(line.text)]
         if len(halves) <= _FEW * alone:
             yield from halves
+        yield from _carried_over(zone)
         return
     # Whether a line is a figure with a pipe behind it; None for all that is no figure.
     piped = ["|" in one.text if _FIGURE_LINE.fullmatch(one.text) else None for one in zone]
@@ -153,6 +158,31 @@ def torn(zone: Sequence[Line]) -> Iterator[str]:
         if piped[above] is False and piped[below]:
             yield zone[above].location
             yield zone[below].location
+
+
+def _carried_over(zone: Sequence[Line]) -> Iterator[str]:
+    """Locations of rows of which the first ends, and the second begins, with half a figure."""
+    numbered = [n for n, line in enumerate(zone) if n and _BEFORE_LABEL.match(line.text)]
+    found = []
+    for n in numbered:
+        above, row = row_line(zone[n - 1].text), row_line(zone[n].text)
+        if above is not None and row is not None and _has_loose_number(row["head"] or ""):
+            found.append(n)
+    # Where many rows have one, they are numbered.
+    if found and len(found) <= max(1, _FEW * sum(bool(row_line(line.text)) for line in zone)):
+        for n in found:
+            yield zone[n - 1].location
+            yield zone[n].location
+
+
+def _has_loose_number(head: str) -> bool:
+    """Whether a number that is not its ordinal stands before a label."""
+    number = _BEFORE_LABEL.match(head)
+    if number is None:
+        return False
+    found = labels.like(head)
+    whole = found.likeness == _WHOLE and any(r.ordinal == number["number"] for r in found.roles)
+    return not whole
 
 
 def _number(location: str) -> int | None:

@@ -223,3 +223,29 @@ LABELS = "一、本年新收政府信息公开申请数量\n二、上年结转�
 def test_labels_without_heads_and_figures_are_a_table_only_among_empty_ones(text, status):
     cells = Aligner(read_text(text)).align(2023).cells
     assert {c.status for c in cells if c.row_key in ("new_received", "granted")} == {status}
+
+
+TORN_AT_THE_END = """三、收到和处理政府信息公开申请情况
+本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和 申请人情况
+自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计
+一、本年新收政府信息公开申请数量 5 0 0 0 0 0 5
+（四）无法提供 1.本机关不掌握相关政府信息 2 0 0 0 0 0 2
+3.补正后申请内容仍不明确 150 0 0 0 0 0 1
+{rest}（五）不予处理 1.信访举报投诉类申请 4 0 0 0 0 0 4
+2.重复申请 0 0 0 0 0 0 0
+"""
+
+
+@pytest.mark.parametrize(("rest", "status"), [("50 ", "doubtful"), ("", "read")])
+def test_a_figure_whose_end_stands_before_the_next_label(rest, status):
+    cells = Aligner(read_text(TORN_AT_THE_END.format(rest=rest))).align(2022).cells
+    for row in ("unable_unclear_after_correction", "not_handled_petition_complaint"):
+        assert {str(c.status) for c in cells if c.row_key == row} == {status}
+    assert {str(c.status) for c in cells if c.row_key == "new_received"} == {"read"}
+
+
+def test_rows_that_are_numbered_hide_no_halves():
+    rows = TORN_AT_THE_END.format(rest="").split("\n")
+    numbered = [f"{n} {row}" if n > 2 and row else row for n, row in enumerate(rows)]
+    cells = Aligner(read_text("\n".join(numbered))).align(2022).cells
+    assert {str(c.status) for c in cells if c.row_key == "not_handled_duplicate"} == {"read"}
