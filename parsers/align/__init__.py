@@ -182,7 +182,20 @@ class Aligner:
             section_form = by_section.get(heads.table.section)
             if not heads.certain and section_form and section_form != heads.table.form:
                 decided[table_id] = read(self._found[table_id], _candidates(table_id), section_form)
+        certain = {h.table.form for h in decided.values() if h.certain}
+        for table_id, heads in decided.items():
+            if not heads.certain and certain - {heads.table.form} and self._lacks_telling(heads):
+                decided[table_id] = replace(
+                    heads, doubt="the rows that tell the form were not found"
+                )
         return decided
+
+    def _lacks_telling(self, heads: Heads) -> bool:
+        """Whether forms differ in rows of a table, and none of these was found."""
+        keys = [frozenset(table.data_keys) for table in _candidates(heads.table.id)]
+        telling = frozenset.union(*keys) - frozenset.intersection(*keys)
+        records = self._found[heads.table.id].records
+        return bool(telling) and all(r.row_key not in telling for r in records)
 
     @staticmethod
     def _other_form(found: Found, heads: Heads, decided: dict[str, Heads]) -> bool:

@@ -56,13 +56,18 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
             table, row, row_no, record, placement, heads, doubt or heads.doubt, findings
         )
         if placement.slots is None and not heads.permuted:
-            sure = explained and not (record.torn or doubt or heads.doubt)
+            # A row of a grid has its cells: what it lacks or merges is damage, and may be more.
+            sure = explained and record.in_text and not (record.torn or doubt or heads.doubt)
             _say_total(made[-1], record, table, sure=sure)
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
-        if empty and any(v.printed.doubt not in ("", OCR) for v in record.values):
-            _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
+        if any(v.printed.doubt not in ("", OCR) for v in record.values):
+            if empty:
+                _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
+            elif record.in_text and len(record.values) > len(table.columns):
+                # It may be none of the row's, a page number; then an empty one is.
+                _doubt_all(made, "a cell of the row has unclear digits, and there is one too many")
         if not explained and not shape.keeps_blanks:
             _doubt_blanks(made)
         cells.extend(made)

@@ -43,6 +43,9 @@ def find(
     astray = len(able) - len(placed)
     if len(placed) + len(heads) < _WITNESSES or astray * _ASTRAY > len(able):
         return None
+    full = sum(_is_full(row, way) for row, _ in placed)
+    if sum(_is_full(row, way) for row in able) > 2 * full:
+        return None  # one full row, perhaps a torn one, against all the others
     told = _told(way, rows, heads)
     if any(not _is_full(row, way) for row, _ in placed):
         room = usual or told or leaves_room(way, rows)
