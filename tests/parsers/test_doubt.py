@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from parsers import standard
 from parsers.align import Aligner
 from parsers.documents.html import read_html
 from parsers.documents.text import read_text
@@ -249,3 +250,55 @@ def test_rows_that_are_numbered_hide_no_halves():
     numbered = [f"{n} {row}" if n > 2 and row else row for n, row in enumerate(rows)]
     cells = Aligner(read_text("\n".join(numbered))).align(2022).cells
     assert {str(c.status) for c in cells if c.row_key == "not_handled_duplicate"} == {"read"}
+
+
+def test_a_page_number_among_the_cells_of_a_row_whose_last_is_empty():
+    table = standard.forms()["2021"].tables["requests"]
+    heads = [f" {table.note or table.corner}  |||", " 申请人情况  |||||||", "|", " 自然人  |"]
+    heads += [
+        " 法人或其他组织  |||||",
+        " 总计  |",
+        "|",
+        *(f" {c.label}  |" for c in table.columns[1:6]),
+    ]
+    lines = ["三、收到和处理政府信息公开申请情况", "|", *heads]
+    for row in table.rows:
+        pads = "" if row.group not in (None, "outcomes") else "||" if row.group is None else "|"
+        if not row.has_data:
+            lines += ["|", f" {row.label}  |"]
+            continue
+        last = "   |" if row.group not in (None, "outcomes") else " 18  |"
+        lines += ["|", f" {row.label}  |{pads}", *(f" {n}  |" for n in (16, 0, 0, 0, 0, 2)), last]
+        if row.key == "not_handled_excessive":
+            lines.insert(-3, "19")
+    cells = Aligner(read_text("\n".join(lines))).align(2023).cells
+    found = {key: [c for c in cells if c.row_key == key] for key in table.data_keys}
+    assert "read" not in {str(c.status) for c in found["not_handled_excessive"]}
+    assert [c.value for c in found["not_handled_duplicate"]] == [16, 0, 0, 0, 0, 2, None]
+    assert found["not_handled_duplicate"][0].status == "read"
+
+
+OLDER_SECTION_2 = """第二十条第（一）项
+信息内容|本年新制作数量|本年新公开数量|对外公开总数量|
+规章|0|0|0|
+规范性文件|3|3|3|
+"""
+REQUESTS = """自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|
+一、本年新收政府信息公开申请数量|5|0|0|0|0|0|5|
+二、上年结转政府信息公开申请数量|1|0|0|0|0|0|1|
+（一）予以公开|6|0|0|0|0|0|6|
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "status"),
+    [
+        (OLDER_SECTION_2, "", "doubtful"),
+        (OLDER_SECTION_2, "（六）其他处理|2|0|0|0|0|0|2|", "read"),
+        ("", "", "read"),
+    ],
+)
+def test_a_table_without_the_rows_that_tell_its_form(above, below, status):
+    # The report of 2021 has tables of 2019 above: the year does not tell of which this one is.
+    cells = Aligner(read_text(above + REQUESTS + below)).align(2021).cells
+    assert {str(c.status) for c in cells if c.row_key == "new_received"} == {status}

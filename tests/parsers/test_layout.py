@@ -308,3 +308,48 @@ def test_a_label_torn_around_the_figures_of_another_form_is_no_empty_row():
     # A row of which nothing else is printed is one without figures.
     lone = text.replace(whole, f"{indent}{label}")
     assert status_of(align(lone).cells, "requests", "other_no_correction") == {"blank"}
+
+
+TORN_TOTAL = """三、收到和处理政府信息公开申请情况
+
+      （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）                      申请人情况
+                                                              自然人    法人或其他组织                         总计
+                                                                     商业企业   科研机构  社会公益组织 法律服务机构 其他
+      一、本年新收政府信息公开申请数量                                        298369 5535   27431 749    183948 29364 545396
+      二、上年结转政府信息公开申请数量                                        33866  1113   485   165    3918   12115 51662
+      三、本年度办理结果 （一）予以公开                                       0             2956  1      19          2976
+                （二）部分公开（区分处理的，只计这一情形，不计其他情形）                  0                   304                304
+                （三）不予公开 1.属于国家秘密                              72     3719                            3791
+                        2.其他法律行政法规禁止公开                        1071                                   1071
+                        3.危及“三安全一稳定”                          2                                      2
+                        4.保护第三方合法权益                           0                                      0
+                        5.属于三类内部事务信息                          2      1                   138322 5649 143974
+                        6.属于四类过程性信息                           0                                      0
+                        7.属于行政执法案卷                            52230               29                 52259
+                        8.属于行政查询事项                            2394                                   2394
+                （四）无法提供 1.本机关不掌握相关政府信息                        0                          45723  10114 55837
+                        2.没有现成信息需要另行制作                        33                                     33
+                        3.补正后申请内容仍不明确                         0             24946        3      4    24953
+                （五）不予处理 1.信访举报投诉类申请                           1501   2851         136           25707 30195
+                        2.重复申请                                0                                      0
+                        3.要求提供公开出版物                           67125                                  67125
+                        4.无正当理由大量反复申请                         161960        12    444                162416
+                        5.要求行政机关确认或重新出具已获取信息                  8273                                   8273
+                （六）其他处理 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请     0                                      0
+                        2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请 328    19     1            3799        4147
+                        3.其他                                  37179                             2    37181
+   （七）
+   总计 332170    6590    27915                                 914    187866 41476 596931
+      四、结转下年度继续办理                                             65     58     1                   3    127
+"""
+
+
+def test_full_rows_deny_the_columns_of_one_with_a_torn_label():
+    cells = {c.address: c for c in align(TORN_TOTAL).cells if c.table_id == "requests"}
+    printed = {"natural_person": 0, "research_institution": 2956, "public_welfare_org": 1}
+    for column in standard.forms()["2021"].tables["requests"].keys:
+        cell = cells[f"requests.granted.{column}"]
+        assert cell.status != "read" or cell.value == printed.get(column, cell.value)
+        assert cell.status != "blank" or column not in printed
+    assert cells["requests.granted.commercial_enterprise"].status != "read"
+    assert cells["requests.carried_in.total"].value == 51662

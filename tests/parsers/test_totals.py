@@ -9,6 +9,7 @@ import pytest
 from parsers import standard
 from parsers.align import Aligner
 from parsers.checks import recheck
+from parsers.documents.html import read_html
 from parsers.documents.text import read_text
 from parsers.model import Identity, Report
 
@@ -113,3 +114,20 @@ def test_zeros_are_zero_or_blank():
     found = totals(printed(rows))
     assert found["partially_granted"][0] == "doubtful"
     assert found["granted"][0] == "read"
+
+
+def test_a_grid_that_merges_cells_places_no_total():
+    rows = []
+    for row in TABLE.rows:
+        if row.has_data:
+            figures = USUAL.get(row.key, ())
+            cells = [*figures, *[0] * (6 - len(figures)), sum(figures)]
+            printed_cells = "".join(f"<td>{n}</td>" for n in cells)
+            if row.key == "unable_not_held":  # 4 and 1, merged over two columns each
+                printed_cells = "<td colspan=2>4</td><td>1</td><td>0</td><td>0</td><td>5</td>"
+            rows.append(f"<tr><td>{row.label}</td>{printed_cells}</tr>")
+    heads = "".join(f"<td>{c.label}</td>" for c in TABLE.columns)
+    page = f"<table><tr><td>{TABLE.corner}</td>{heads}</tr>{''.join(rows)}</table>"
+    cells = Aligner(read_html(page)).align(2023).cells
+    (total,) = [c for c in cells if c.row_key == "unable_not_held" and c.col_key == "total"]
+    assert total.status == "doubtful"
