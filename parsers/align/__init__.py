@@ -191,11 +191,12 @@ class Aligner:
         return decided
 
     def _lacks_telling(self, heads: Heads) -> bool:
-        """Whether forms differ in rows of a table, and none of these was found."""
+        """Whether forms differ in rows of a table that prints figures, and none of these was found."""
         keys = [frozenset(table.data_keys) for table in _candidates(heads.table.id)]
         telling = frozenset.union(*keys) - frozenset.intersection(*keys)
         records = self._found[heads.table.id].records
-        return bool(telling) and all(r.row_key not in telling for r in records)
+        figures = any(r.figures for r in records)
+        return bool(telling) and figures and all(r.row_key not in telling for r in records)
 
     @staticmethod
     def _other_form(found: Found, heads: Heads, decided: dict[str, Heads]) -> bool:

@@ -62,12 +62,14 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
-        if any(v.printed.doubt not in ("", OCR) for v in record.values):
-            if empty:
-                _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
-            elif record.in_text and len(record.values) > len(table.columns):
-                # It may be none of the row's, a page number; then an empty one is.
-                _doubt_all(made, "a cell of the row has unclear digits, and there is one too many")
+        unclear = any(v.printed.doubt not in ("", OCR) for v in record.values)
+        if unclear and empty:
+            _doubt_all(made, "a cell of the row has unclear digits and another one is empty")
+        elif (unclear or any(v.is_words for v in record.values)) and (
+            record.in_text and len(record.values) > len(table.columns)
+        ):
+            # It may be none of the row's but a page number; then an empty one is.
+            _doubt_all(made, "a cell of the row is no clear number, and there is one too many")
         if not explained and not shape.keeps_blanks:
             _doubt_blanks(made)
         cells.extend(made)

@@ -212,7 +212,8 @@ def _place(row: _Row, steps: Steps, columns: int) -> tuple[int, ...] | None:
     if left < 0:
         return None
     tail = row.gaps[-1]
-    ends = steps.ends if row.last else (steps.end,)
+    # Behind the last row of a table another one may begin, as one row behind another does.
+    ends = steps.ends | {steps.end} if row.last else {steps.end}
     counts = {_ends(tail, step + blank, end) for end in ends} - {None}
     return tuple(places) if counts == {left} else None
 

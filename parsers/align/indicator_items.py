@@ -10,7 +10,7 @@ from functools import cache
 
 from parsers import numbers, standard
 from parsers.align import indicator_words as vocabulary
-from parsers.align.items import PAGE_NUMBER, PIPES
+from parsers.align.items import ORDINAL, PAGE_NUMBER, PIPES
 from parsers.align.lines import join_ruled, parts_cells, rows_by_line
 from parsers.align.spots import Spot
 from parsers.align.spots import pieces as pieces_of
@@ -98,7 +98,9 @@ def _piece(
     printed = numbers.read(text)
     if doubt:
         printed = numbers.doubted(text, printed, doubt)
-    if printed.kind is Kind.NUMBER:
+    if printed.kind is Kind.NUMBER and printed.doubt and ORDINAL.match(text):
+        sort = Sort.WORDS  # torn off a label
+    elif printed.kind is Kind.NUMBER:
         sort = Sort.NUMBER
     elif not text:
         sort = Sort.EMPTY

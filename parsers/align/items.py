@@ -26,7 +26,7 @@ _LONGEST_CELL = 64
 # A column's label opens a table only with this many characters.
 _TELLING = 5
 # A lone ordinal ("3.", "（三）") is a piece of a label.
-_ORDINAL = re.compile(
+ORDINAL = re.compile(
     r"^[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.、．)）]|[)）][.、]?)$"
 )
 PAGE_NUMBER = re.compile(
@@ -78,7 +78,7 @@ class Item:
     @property
     def is_ordinal(self) -> bool:
         """Whether it is a lone ordinal, or the first half of a torn number (``27.``)."""
-        return self.is_words and _ORDINAL.match(self.text) is not None
+        return self.is_words and ORDINAL.match(self.text) is not None
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def item(
 @lru_cache(maxsize=16384)
 def _understand(text: str) -> tuple[Printed, Match]:
     printed = numbers.read(text)
-    if printed.doubt and _ORDINAL.match(text):
+    if printed.doubt and ORDINAL.match(text):
         printed = _WORDS
     return printed, labels.like(text) if printed.kind is Kind.WORDS else _NO_MATCH
 

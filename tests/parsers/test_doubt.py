@@ -252,7 +252,8 @@ def test_rows_that_are_numbered_hide_no_halves():
     assert {str(c.status) for c in cells if c.row_key == "not_handled_duplicate"} == {"read"}
 
 
-def test_a_page_number_among_the_cells_of_a_row_whose_last_is_empty():
+@pytest.mark.parametrize("number", ["19", "15/20"])
+def test_a_page_number_among_the_cells_of_a_row_whose_last_is_empty(number):
     table = standard.forms()["2021"].tables["requests"]
     heads = [f" {table.note or table.corner}  |||", " 申请人情况  |||||||", "|", " 自然人  |"]
     heads += [
@@ -270,7 +271,7 @@ def test_a_page_number_among_the_cells_of_a_row_whose_last_is_empty():
         last = "   |" if row.group not in (None, "outcomes") else " 18  |"
         lines += ["|", f" {row.label}  |{pads}", *(f" {n}  |" for n in (16, 0, 0, 0, 0, 2)), last]
         if row.key == "not_handled_excessive":
-            lines.insert(-3, "19")
+            lines.insert(-3, number)
     cells = Aligner(read_text("\n".join(lines))).align(2023).cells
     found = {key: [c for c in cells if c.row_key == key] for key in table.data_keys}
     assert "read" not in {str(c.status) for c in found["not_handled_excessive"]}

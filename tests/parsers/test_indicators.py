@@ -151,6 +151,15 @@ def test_one_lost_blank_of_several_columns_is_not_placed():
     assert {c.value for c in first} == {None}
 
 
+def test_an_ordinal_torn_off_the_next_label_is_no_figure():
+    cells = table(3)
+    at = next(n for n, row in enumerate(cells) if row[0].startswith("1.当面"))
+    cells[at][3] = ""
+    torn = [[*(r[0][:2], r[0][2:]), *r[1:]] if n == at + 1 else r for n, r in enumerate(cells)]
+    found = [c for c in align(lines(torn)).cells if c.row_key == "received_in_person"]
+    assert {c.status for c in found} == {"doubtful"}
+
+
 def in_columns(cells: list[list[str]]) -> str:
     sizes = [max(len(row[n]) for row in cells if len(row) > n) for n in range(len(cells[0]))]
     return "\n".join("  ".join(map(str.ljust, row, sizes)).rstrip() for row in cells)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from parsers import standard
-from parsers.align import Aligner
+from parsers.align import Aligner, gaps
 from parsers.documents.text import read_text
 from tests.parsers import render
 from tests.parsers.judge import judge
@@ -143,6 +143,14 @@ def test_a_number_torn_over_lines_is_seen_by_the_lines():
     text = render.source_lines(render.tables(data)).replace("11\n", "1\n1\n")
     cells = [c for c in align(text).cells if c.row_key == "granted"]
     assert {c.status for c in cells} == {"doubtful"}
+
+
+@pytest.mark.parametrize(("end", "places"), [(6, None), (5, (0, 1))])
+def test_the_end_of_a_last_row_may_be_that_of_any_row(end, places):
+    """Six lines below two figures: the end of a row, or an empty cell and the end of a table."""
+    two, three, six = ("",) * 2, ("",) * 3, ("",) * 6
+    steps = gaps.Steps(two, ("",) * end, frozenset({three}), ("",))
+    assert gaps._place(gaps._Row((two, two, six), labelled=True, last=True), steps, 3) == places
 
 
 OUTCOMES = [
