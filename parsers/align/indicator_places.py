@@ -171,6 +171,8 @@ def _by_offsets(row: Row, how: Print) -> Placed | None:
 
 def _in_grid(row: Row, layout: Layout) -> Placed | None:
     """Cells under their heads, if nothing of the row stands anywhere else."""
+    if not row.tail:
+        return None  # its cells may be those that the row above shares with it
     role_at = dict(zip(layout.cols, layout.roles, strict=True))
     at_label = row.label[-1].col
     behind = [c for c, r in role_at.items() if r not in (LABEL, CODE, OTHER) and c > at_label]

@@ -160,6 +160,20 @@ def test_an_ordinal_torn_off_the_next_label_is_no_figure():
     assert {c.status for c in found} == {"doubtful"}
 
 
+def test_cells_beside_both_halves_of_a_torn_label_are_not_blank():
+    body = []
+    for label, unit, *figures in table():
+        cells = "".join(f"<td>{c}</td>" for c in (unit, *figures))
+        if label.startswith("（三）接受培训"):
+            shared = cells.replace("<td>", "<td rowspan=2>")
+            body.append(f"<tr><td>{label[:3]}</td>{shared}</tr><tr><td>{label[3:]}</td></tr>")
+        else:
+            body.append(f"<tr><td>{label}</td>{cells}</tr>")
+    page = read_html(f"<table>{''.join(body)}</table>")
+    (cell,) = [c for c in Aligner(page).align(2016).cells if c.row_key == "trainees"]
+    assert cell.status in ("doubtful", "read")
+
+
 def in_columns(cells: list[list[str]]) -> str:
     sizes = [max(len(row[n]) for row in cells if len(row) > n) for n in range(len(cells[0]))]
     return "\n".join("  ".join(map(str.ljust, row, sizes)).rstrip() for row in cells)
