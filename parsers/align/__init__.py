@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from parsers import standard, totals
+from parsers import labels, standard, totals
 from parsers.align import indicators, lines
 from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
@@ -184,11 +184,19 @@ class Aligner:
                 decided[table_id] = read(self._found[table_id], _candidates(table_id), section_form)
         certain = {h.table.form for h in decided.values() if h.certain}
         for table_id, heads in decided.items():
-            if not heads.certain and certain - {heads.table.form} and self._lacks_telling(heads):
+            others = certain - {heads.table.form} or self._has_unnamed(table_id, heads)
+            if not heads.certain and others and self._lacks_telling(heads):
                 decided[table_id] = replace(
                     heads, doubt="the rows that tell the form were not found"
                 )
         return decided
+
+    def _has_unnamed(self, table_id: str, heads: Heads) -> bool:
+        """Whether a whole row of a table has no label that is known."""
+        columns = len(heads.table.columns)
+        records = self._found[table_id].records
+        unnamed = (r for r in records if r.row_key is None and not labels.is_remark(r.label))
+        return any(r.figures and len(r.values) >= columns for r in unnamed)
 
     def _lacks_telling(self, heads: Heads) -> bool:
         """Whether forms differ in rows of a table that prints figures, and none of these was found."""

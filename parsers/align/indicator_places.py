@@ -101,8 +101,10 @@ def _doubt_of_heads(layout: Layout, known: Sequence[Row], rows: Sequence[Row]) -
         if widths and layout.room and widths.most_common(1)[0][0] > layout.room:
             return "rows have more cells than heads"
         room = len(values) + (CODE in layout.after_label)
-        over = sum(1 for r in known if len(r.numbers) > room)
-        if over >= max(_TWO, sum(1 for r in known if len(r.numbers) == room)):
+        # A mark for nothing stands in a cell, too.
+        printed = [sum(p.sort in (Sort.NUMBER, Sort.MARK) for p in r.tail) for r in known]
+        over = sum(count > room for count in printed)
+        if over >= max(_TWO, printed.count(room)):
             return "rows have more figures than heads"
         stray = any(r.numbers and not r.has_data for r in rows if r.key is not None)
         if CODE not in layout.roles and stray:
@@ -215,7 +217,8 @@ def _is_own_code(row: Row, code: Piece | None, slots: Sequence[Piece | None]) ->
     """
     if code is None or code.sort is not Sort.NUMBER:
         return True
-    return row.code == integer(code) or all(
+    own = integer(code)
+    return (own is not None and row.code == own) or all(
         p is not None and p.sort is not Sort.EMPTY for p in slots
     )
 

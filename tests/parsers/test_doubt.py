@@ -297,6 +297,7 @@ REQUESTS = """自然人|商业企业|科研机构|社会公益组织|法律服�
         (OLDER_SECTION_2, "", "doubtful"),
         (OLDER_SECTION_2, "（六）其他处理|2|0|0|0|0|0|2|", "read"),
         ("", "", "read"),
+        ("", "理 他处|2|0|0|0|0|0|2|", "doubtful"),
     ],
 )
 def test_a_table_without_the_rows_that_tell_its_form(above, below, status):

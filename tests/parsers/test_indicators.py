@@ -174,6 +174,26 @@ def test_cells_beside_both_halves_of_a_torn_label_are_not_blank():
     assert cell.status in ("doubtful", "read")
 
 
+def test_a_figure_without_a_code_beside_it_is_no_code():
+    cells = table(1, "after")
+    at = next(n for n, row in enumerate(cells) if row[0].startswith("1.属于已主动公开"))
+    cells[at][2:] = ["1,613", ""]
+    rows_of = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in cells)
+    found = Aligner(read_html(f"<table>{rows_of}</table>")).align(2016).cells
+    (cell,) = [c for c in found if c.row_key == TABLE.rows[at - 1].key]
+    assert cell.status == "doubtful"
+
+
+def test_marks_show_that_a_head_was_lost():
+    cells = table(3)
+    for row in cells[1:]:
+        if row[1] != "----":
+            row[2:] = ["2", "1", "-", "1"]
+    text = "\n".join(" | ".join(row) + " |" for row in cells)
+    found = align(text).cells
+    assert "read" not in {c.status for c in found if c.value is not None}
+
+
 def in_columns(cells: list[list[str]]) -> str:
     sizes = [max(len(row[n]) for row in cells if len(row) > n) for n in range(len(cells[0]))]
     return "\n".join("  ".join(map(str.ljust, row, sizes)).rstrip() for row in cells)
