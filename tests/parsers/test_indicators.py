@@ -186,6 +186,7 @@ def test_a_figure_without_a_code_beside_it_is_no_code():
 
 def test_marks_show_that_a_head_was_lost():
     cells = table(3)
+    cells[0].append("")
     for row in cells[1:]:
         if row[1] != "----":
             row[2:] = ["2", "1", "-", "1"]
