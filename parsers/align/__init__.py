@@ -11,13 +11,13 @@ from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
 from parsers.align.gaps import steps as gaps_of
 from parsers.align.heads import Heads, read
-from parsers.align.items import runs
 from parsers.align.notes import note
 from parsers.align.offsets import Offsets
-from parsers.align.place import Layout, Shape, has_gap, lacks_cells, lies_under, shape_of
 from parsers.align.records import Assigner, Found, Record, records
+from parsers.align.shape import Layout, Shape, has_gap, lacks_cells, lies_under, shape_of
 from parsers.align.spans import Spans, of_document
 from parsers.align.special import is_table, labels_alone, merge_blocks, text_deduplicated
+from parsers.align.zones import runs
 from parsers.confirm import confirm
 from parsers.documents.blocks import Line, Page
 from parsers.model import Cause, Cell, Finding, Status

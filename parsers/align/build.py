@@ -8,8 +8,9 @@ from decimal import Decimal
 from parsers.align.heads import Heads
 from parsers.align.items import Item
 from parsers.align.notes import note
-from parsers.align.place import Placement, Shape, place
+from parsers.align.place import Placement, place
 from parsers.align.records import Found, Record
+from parsers.align.shape import Shape
 from parsers.confirm import NO_CELL
 from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
 from parsers.numbers import OCR, Kind
