@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers import attached, canonical, joined, sections
+from parsers import attached, attached_tables, canonical, joined, sections
 from parsers.align import Aligner
 from parsers.checks import recheck
 from parsers.confirm import not_seen
@@ -43,17 +43,17 @@ def _parse(dossier: Dossier) -> Report:
     if others.read:
         attached.choose(page, dossier, others)
     if others.read and not aligner.figures:
-        page = attached.embody(page, others)
+        page = attached_tables.embody(page, others)
         aligner = Aligner(page)
     _classify(page, aligner.figures, others)
     who, findings = identify(page, dossier)
     alignment = aligner.align(who.report_year)
     joined.doubt_gaps(dossier, alignment.cells)
-    attached.compare(alignment, others.read, who.report_year)
+    attached_tables.compare(alignment, others.read, who.report_year)
     if page.reading == "ocr":
         not_seen(alignment.cells)
     if page.images:
-        attached.without_pictures(page, dossier, alignment, others)
+        attached_tables.without_pictures(page, dossier, alignment, others)
     primary = dossier.primary
     parts = sections.split(page, alignment.consumed)
     fee, words = sections.processing_fee(parts)

@@ -11,7 +11,6 @@ from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
 from parsers.align.gaps import steps as gaps_of
 from parsers.align.heads import Heads, read
-from parsers.align.notes import note
 from parsers.align.offsets import Offsets
 from parsers.align.records import Assigner, Found, Record, records
 from parsers.align.shape import Layout, Shape, has_gap, lacks_cells, lies_under, shape_of
@@ -21,6 +20,7 @@ from parsers.align.zones import runs
 from parsers.confirm import confirm
 from parsers.documents.blocks import Line, Page
 from parsers.model import Cause, Cell, Finding, Status
+from parsers.notes import note
 from parsers.standard import Table
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from parsers.align.heads import Heads
 from parsers.align.items import Item
-from parsers.align.notes import note
 from parsers.align.place import Placement, place
 from parsers.align.records import Found, Record
 from parsers.align.shape import Shape
 from parsers.confirm import NO_CELL
-from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
+from parsers.model import Cell, Finding, Status
+from parsers.notes import note, words_in_cell
 from parsers.numbers import OCR, Kind
 from parsers.standard import Row, Table
 from parsers.totals import ALL_ZERO, SUM_OF_OTHERS
@@ -263,7 +263,7 @@ def _row_cells(
             doubt or reason or placement.reason or None,
         )  # fmt: skip
         if item is not None and item.printed.note:
-            findings.append(_words_in_cell(cell, item))
+            findings.append(words_in_cell(cell, item.text))
         cells.append(cell)
     return cells
 
@@ -302,21 +302,3 @@ def _judge(item: Item | None) -> tuple[Status, Decimal | None, str]:
     if printed.kind is Kind.BLANK:
         return Status.BLANK, None, ""
     return Status.DOUBTFUL, None, printed.doubt or "the cell prints words, not a number"
-
-
-def _words_in_cell(cell: Cell, item: Item) -> Finding:
-    return Finding(
-        code="words_in_cell",
-        outcome=Outcome.NOTE,
-        severity=Severity.INFO,
-        cause=Cause.SOURCE,
-        table_id=cell.table_id,
-        form=cell.form,
-        row_key=cell.row_key,
-        col_key=cell.col_key,
-        cells=(cell.address,),
-        actual=cell.value,
-        message=f"the cell prints words beside its number: {item.text}",
-        message_zh=f"单元格内数字附有说明：{item.text}",
-        location=cell.location,
-    )

@@ -11,7 +11,8 @@ from parsers.align.indicator_items import Piece, Sort
 from parsers.align.indicator_places import Placed, Print, place
 from parsers.align.indicator_rows import Row
 from parsers.confirm import NO_CELL
-from parsers.model import Cause, Cell, Finding, Outcome, Severity, Status
+from parsers.model import Cell, Finding, Status
+from parsers.notes import words_in_cell
 from parsers.numbers import Kind
 from parsers.standard import Row as FormRow
 from parsers.standard import Table
@@ -91,7 +92,7 @@ def row_cells(
             basis=placed.basis, reason=doubt or reason or None,
         )  # fmt: skip
         if piece is not None and piece.printed.note:
-            findings.append(_words_in_cell(cell, piece))
+            findings.append(words_in_cell(cell, piece.text))
         made.append(cell)
     return made
 
@@ -153,21 +154,3 @@ def _judge(piece: Piece | None) -> tuple[Status, Decimal | None, str]:
     if piece.printed.kind is Kind.BLANK or piece.is_dashes:
         return Status.BLANK, None, ""
     return Status.DOUBTFUL, None, piece.printed.doubt or "the cell prints words, not a number"
-
-
-def _words_in_cell(cell: Cell, piece: Piece) -> Finding:
-    return Finding(
-        code="words_in_cell",
-        outcome=Outcome.NOTE,
-        severity=Severity.INFO,
-        cause=Cause.SOURCE,
-        table_id=cell.table_id,
-        form=cell.form,
-        row_key=cell.row_key,
-        col_key=cell.col_key,
-        cells=(cell.address,),
-        actual=cell.value,
-        message=f"the cell prints words beside its number: {piece.text}",
-        message_zh=f"单元格内数字附有说明：{piece.text}",
-        location=cell.location,
-    )

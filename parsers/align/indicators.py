@@ -18,10 +18,10 @@ from parsers.align.indicator_heads import UNKNOWN, Layout
 from parsers.align.indicator_items import MOST_PIECES, Stretch, of_grid, of_lines
 from parsers.align.indicator_places import Print, judge
 from parsers.align.indicator_rows import Row, decide, rows_of
-from parsers.align.notes import note
 from parsers.documents.blocks import Line, Page
 from parsers.errors import DocumentError
 from parsers.model import Cause, Cell, Finding, Status
+from parsers.notes import note
 from parsers.standard import Table
 
 # So many rows of the form make a table, if no head says that it is one.

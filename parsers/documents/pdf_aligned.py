@@ -17,6 +17,7 @@ from functools import cache
 from parsers import labels, standard
 from parsers.documents import pdf_broken, pdf_text
 from parsers.documents.blocks import Grid, GridCell
+from parsers.documents.pdf_labels import blank_rows, complete
 from parsers.documents.pdf_lines import TextLine
 from parsers.documents.pdf_rows import (
     Atom,
@@ -24,9 +25,7 @@ from parsers.documents.pdf_rows import (
     Row,
     atoms_of,
     bands_of,
-    blank_rows,
     columns_of,
-    complete,
     has_indicators,
     has_units,
     is_known,

@@ -15,7 +15,8 @@ from parsers.documents.html import read_html
 from parsers.documents.mht import html_of
 from parsers.documents.text import read_text
 from parsers.errors import DocumentError
-from parsers.model import Cause, Document, Finding, Outcome, Severity
+from parsers.model import Document, Finding
+from parsers.notes import note
 
 _PDF = b"%PDF-"
 _ARCHIVES = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
@@ -104,13 +105,10 @@ def _of_pictures(page: Page) -> Page:
 
 
 def _unread(name: str, error: DocumentError) -> Finding:
-    return Finding(
-        code="picture_unread",
-        outcome=Outcome.NOTE,
-        severity=Severity.WARNING,
-        cause=Cause.READING,
-        message=f"{name.rstrip(':')} was not read: {error.message}",
-        message_zh="文档中的一张图片未能读取",
+    return note(
+        "picture_unread",
+        f"{name.rstrip(':')} was not read: {error.message}",
+        "文档中的一张图片未能读取",
         location=name,
     )
 

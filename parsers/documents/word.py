@@ -20,7 +20,7 @@ from parsers.documents.word_styles import Numbering, Styles, W
 from parsers.documents.word_table import Row, Table, read_rows, tall_cells
 from parsers.documents.word_text import TextReader, Words, through
 from parsers.errors import DocumentError
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.notes import note
 
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _BODY = W + "body"
@@ -50,7 +50,7 @@ def read_word(package: Package) -> Page:
     page.hold = package.pictures
     if reader.text.tracked:
         page.findings.append(
-            _note(
+            note(
                 "tracked_changes",
                 "the document has tracked changes; they are read as accepted",
                 "文档带有修订痕迹，按接受修订后的内容读取",
@@ -58,24 +58,13 @@ def read_word(package: Package) -> Page:
         )
     if next(root.iter(W + "altChunk"), None) is not None:
         page.findings.append(
-            _note(
+            note(
                 "part_not_read",
                 "the document holds another document inside, which is not read",
                 "文档内嵌了另一文档，未读取",
             )
         )
     return page
-
-
-def _note(code: str, message: str, message_zh: str) -> Finding:
-    return Finding(
-        code=code,
-        outcome=Outcome.NOTE,
-        severity=Severity.WARNING,
-        cause=Cause.READING,
-        message=message,
-        message_zh=message_zh,
-    )
 
 
 @dataclass

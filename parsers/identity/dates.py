@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from parsers.identity.fields import Fields, read_date
 from parsers.identity.titles import Head, Text, Title
 from parsers.identity.words import chinese_number, years
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.model import Cause, Finding, Severity
+from parsers.notes import note
 
 # The first reports are those for 2008; a year outside of this is a slip or an epoch date.
 _FIRST_YEAR = 2007
@@ -75,17 +76,6 @@ class Published:
     findings: tuple[Finding, ...]
 
 
-def _note(code: str, message: str, zh: str, severity: Severity, cause: Cause) -> Finding:
-    return Finding(
-        code=code,
-        outcome=Outcome.NOTE,
-        severity=severity,
-        cause=cause,
-        message=message,
-        message_zh=zh,
-    )
-
-
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
@@ -128,7 +118,7 @@ def report_year(
         evidence.append(("publication", published.year - 1))
     evidence = [(b, y) for b, y in evidence if _FIRST_YEAR <= y <= _LAST_YEAR]
     if not evidence:
-        finding = _note(
+        finding = note(
             "year_missing",
             "The page names no report year.",
             "页面未写明报告年度。",
@@ -143,7 +133,7 @@ def report_year(
     words = ", ".join(f"{b} {y}" for b, y in printed)
     if ("period", year - 1) in against and all(y == year - 1 for _, y in against):
         findings.append(
-            _note(
+            note(
                 "period_of_last_year",
                 f"The statistical period is that of the year before: {words}; {basis} is taken.",
                 f"统计期限写的是上一年度：{words}。",
@@ -153,7 +143,7 @@ def report_year(
         )
     elif against:
         findings.append(
-            _note(
+            note(
                 "year_conflict",
                 f"The source names different report years: {words}; {basis} is taken.",
                 f"来源中的报告年度不一致：{words}。",
@@ -167,7 +157,7 @@ def report_year(
     if known and basis in ("title", "period", "preamble"):
         words = ", ".join(f"{b} {y}" for b, y in known)
         findings.append(
-            _note(
+            note(
                 "list_year_conflict",
                 f"The page reports on {year}, the list it was found in says otherwise: {words}.",
                 f"页面报告年度为{year}，列表所示不同：{words}。",
@@ -185,7 +175,7 @@ def header_day(head: Head, title: str | None) -> Finding | None:
             break
         match = _HEADER_DAY.match(text.folded)
         if match is not None:
-            return _note(
+            return note(
                 "header_date_ignored",
                 f"The header above the title shows {match[1]}: the day on which the page was "
                 "looked at, not that of the report.",
@@ -290,7 +280,7 @@ def published(
     if wrong:
         words = ", ".join(f"{d.isoformat()} ({b})" for b, d in wrong)
         findings.append(
-            _note(
+            note(
                 "publication_date_doubtful",
                 f"The date of publication {words} cannot be right for a report on {year}.",
                 f"发布日期 {words} 与报告年度 {year} 不符。",
@@ -302,7 +292,7 @@ def published(
     if others:
         words = ", ".join(f"{b} {d.isoformat()}" for b, d in [(basis, day), *others])
         findings.append(
-            _note(
+            note(
                 "publication_dates_disagree",
                 f"Dates of publication differ by more than a month: {words}; the first is taken.",
                 f"发布日期不一致：{words}。",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from parsers.identity import regions
 from parsers.identity.regions import Division
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.model import Cause, Finding, Severity
+from parsers.notes import note
 
 _GENERIC = re.compile(
     r"^(?:我|本|全|该)?[省市县区旗州盟](?!中区|北区|南区|[一-鿿]{1,3}(?:县|区|市)(?:人民)?政府)"
@@ -45,14 +46,7 @@ class Evidence:
 
 def finding(code: str, message: str, zh: str, severity: Severity = Severity.WARNING) -> Finding:
     """An observation about the place of an organ, whose fault nobody knows."""
-    return Finding(
-        code=code,
-        outcome=Outcome.NOTE,
-        severity=severity,
-        cause=Cause.UNKNOWN,
-        message=message,
-        message_zh=zh,
-    )
+    return note(code, message, zh, severity, Cause.UNKNOWN)
 
 
 def by_evidence(

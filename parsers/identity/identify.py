@@ -12,7 +12,8 @@ from parsers.identity import dates, fields, places, regions, titles
 from parsers.identity.organ import kind_of, scope_of
 from parsers.identity.titles import Head, Title
 from parsers.identity.words import compact
-from parsers.model import Cause, Dossier, Finding, Hints, Identity, Outcome, Severity
+from parsers.model import Cause, Dossier, Finding, Hints, Identity, Severity
+from parsers.notes import note
 
 _ORGAN_END = (
     r"(?:人民政府办公室|人民政府办公厅|人民政府|政府办公室|政府办|办公室|办公厅|委员会|管委会|办事处|局|厅|委|中心|公署|总队|支队|大队"
@@ -37,23 +38,6 @@ _SAME = (
 _SHORTEST_SLIP = 5
 # Two names of one organ are at least this like, once region and usual short forms are out.
 _SAME_ORGAN = 60.0
-
-
-def _note(
-    code: str,
-    message: str,
-    zh: str,
-    severity: Severity = Severity.WARNING,
-    cause: Cause = Cause.SOURCE,
-) -> Finding:
-    return Finding(
-        code=code,
-        outcome=Outcome.NOTE,
-        severity=severity,
-        cause=cause,
-        message=message,
-        message_zh=zh,
-    )
 
 
 def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
@@ -90,7 +74,7 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
     findings += place.findings
     if place.division is not None and place.basis not in (None, "title") and not place.findings:
         findings.append(
-            _note(
+            note(
                 "region_by_evidence",
                 f"The organ's name alone does not decide its division; the {place.basis} does: "
                 f"{place.division.adcode} {place.division.name}.",
@@ -114,7 +98,7 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
     due_on, due_basis = dates.due(kind, scope.scope, year.year)
     if title is None:
         findings.append(
-            _note(
+            note(
                 "title_missing",
                 "The page has no title.",
                 "页面没有标题。",
@@ -124,7 +108,7 @@ def identify(page: Page, dossier: Dossier) -> tuple[Identity, list[Finding]]:
         )
     if organ is None:
         findings.append(
-            _note(
+            note(
                 "organ_missing",
                 "The page names no organ.",
                 "页面未写明机关名称。",
@@ -287,7 +271,7 @@ def _organ_conflicts(
     if slips:
         words = "; ".join(slips)
         findings.append(
-            _note(
+            note(
                 "organ_differs_by_one",
                 f"The title prints {organ}, the page also {words}: one character apart, a slip of "
                 "one or two organs. The title is taken.",
@@ -298,10 +282,11 @@ def _organ_conflicts(
     if against:
         words = "; ".join(against)
         findings.append(
-            _note(
+            note(
                 "organ_conflict",
                 f"The title names {organ}, the page also names: {words}. The title is taken.",
                 f"标题机关为{organ}，页面另写：{words}。",
+                cause=Cause.SOURCE,
             )
         )
     return findings
@@ -353,11 +338,12 @@ def _host_conflicts(place: places.Place, page: Page, hints: Hints) -> list[Findi
         if not adcode or not _ADCODE.fullmatch(adcode) or _related(division.adcode, adcode):
             continue
         found.append(
-            _note(
+            note(
                 code,
                 f"The page names {division.name} ({division.adcode}), the {host} is that of "
                 f"{adcode}. The page is taken.",
                 f"页面地区为{division.name}（{division.adcode}），{zh}属于 {adcode}。",
+                cause=Cause.SOURCE,
             )
         )
     return found
