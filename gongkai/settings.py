@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongkai import setting_values as values
 from gongkai.text import clean, nearest, shorten
 from parsers.errors import UsageError
 
 CONFIG_NAME = "gongkai.toml"
 ENVIRONMENT_PREFIX = "GONGKAI_"
-FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,120 +100,6 @@ class Settings:
         return os.cpu_count() or 1
 
 
-def years(value: object) -> tuple[int, int]:
-    """Report years: ``2021-2025``, ``2023`` or the number 2023.
-
-    Raises:
-        ValueError: what is wrong with it.
-    """
-    match = re.fullmatch(r"\s*(\d{4})\s*(?:[-–—]\s*(\d{4})\s*)?", str(value))
-    if not match:
-        raise ValueError("not a year or a range of years like 2021-2025")
-    first, last = int(match[1]), int(match[2] or match[1])
-    if first > last:
-        raise ValueError(f"the range ends before it begins; did you mean {last}-{first}?")
-    if not FIRST_YEAR <= first <= last <= LAST_YEAR:
-        raise ValueError(f"no such report year; the reports begin with {FIRST_YEAR}")
-    return first, last
-
-
-def _number(kind: type[int] | type[float], least: float) -> Callable[[object], Any]:
-    def read(value: object) -> int | float:
-        if isinstance(value, bool):
-            raise ValueError("not a number")  # noqa: TRY004 - one kind of error for all readers
-        try:
-            number = kind(str(value))
-        except ValueError:
-            name = "whole number" if kind is int else "number"
-            raise ValueError(f"not a {name}") from None
-        if not least <= number < 1e6:
-            raise ValueError(f"must be at least {least:g}")
-        return number
-
-    return read
-
-
-def _words(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else re.split(r"[,;，；\s]+", str(value))
-    if not all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
-        raise ValueError("not a list of words")
-    return tuple(str(item).strip() for item in items if str(item).strip())
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word in {"1", "true", "yes", "on"}:
-        return True
-    if word in {"0", "false", "no", "off", ""}:
-        return False
-    raise ValueError("not true or false")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("not a text")
-    return value.strip()
-
-
-def _path(value: object) -> Path:
-    return Path(_text(value) if isinstance(value, str) else str(value)).expanduser()
-
-
-_UNITS = {"s": 1, "": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
-_SIZES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
-
-
-def _amount(units: Mapping[str, int], example: str) -> Callable[[object], float]:
-    pattern = re.compile(rf"\s*(\d+(?:\.\d+)?)\s*({'|'.join(units)})b?\s*", re.I)
-
-    def read(value: object) -> float:
-        found = None if isinstance(value, bool) else pattern.fullmatch(str(value))
-        if not found:
-            raise ValueError(f"not an amount like {example}")
-        return float(found[1]) * units[found[2].lower()]
-
-    return read
-
-
-def _seconds(value: object) -> float:
-    seconds = _amount(_UNITS, '"90min" or "6h"')(value)
-    if seconds <= 0:
-        raise ValueError("must be more than 0 seconds")
-    return seconds
-
-
-def _bytes(value: object) -> int:
-    return round(_amount(_SIZES, '"2G"')(value))
-
-
-def _hours(value: object) -> tuple[int, int]:
-    found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})\s*", str(value))
-    if not found:
-        raise ValueError('not hours of the day like "22:00-06:30"')
-    first, last = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
-    if first == last or max(first, last) > 24 * 60 or int(found[2]) > 59 or int(found[4]) > 59:
-        raise ValueError('not hours of the day like "22:00-06:30"')
-    return first, last
-
-
-def _shard(value: object) -> tuple[int, int]:
-    found = re.fullmatch(r"\s*(\d{1,4})\s*/\s*(\d{1,4})\s*", str(value))
-    if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise ValueError("not a shard like 2/3, the second of three")
-    return int(found[1]), int(found[2])
-
-
-def _day(value: object) -> datetime.date:
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError("not a day like 2026-12-31") from None
-
-
 def _record(
     kind: type[Any], readers: Mapping[str, Callable[[object], Any]], value: object, needed: bool
 ) -> Any:
@@ -237,14 +123,18 @@ def _record(
 def _mutes(value: object) -> tuple[Mute, ...]:
     if not isinstance(value, list):
         raise ValueError("not a list; each entry begins with a line [[mute]]")  # noqa: TRY004
-    readers = {"portal": _text, "until": _day, "why": _text}
+    readers = {"portal": values.text, "until": values.day, "why": values.text}
     return tuple(_record(Mute, readers, item, True) for item in value)
 
 
 def _host_table(value: object) -> dict[str, Host]:
     if not isinstance(value, dict):
         raise ValueError('not a table; each host begins with a line [hosts."www.example.gov.cn"]')  # noqa: TRY004
-    readers = {"legacy_tls": _flag, "deadline": _seconds, "pace": _number(float, 0)}
+    readers = {
+        "legacy_tls": values.flag,
+        "deadline": values.seconds,
+        "pace": values.number(float, 0),
+    }
     found = {}
     for name, item in value.items():
         if not re.fullmatch(r"[\w.:-]+", name):
@@ -257,26 +147,26 @@ def _host_table(value: object) -> dict[str, Host]:
 
 
 READERS: dict[str, Callable[[object], Any]] = {
-    "portals": _words,
-    "regions": _words,
-    "years": years,
-    "out": _path,
-    "jobs": _number(int, 1),
-    "pace": _number(float, 0),
-    "contact": _text,
-    "timeout": _number(float, 0.1),
-    "proxy": _text,
-    "catalog": _path,
-    "with_doubtful": _flag,
-    "document_timeout": _number(float, 0.1),
-    "port": _number(int, 0),
-    "concurrency": _number(int, 1),
-    "max_time": _seconds,
-    "hours": _hours,
-    "min_free": _bytes,
-    "keep": _number(int, 1),
-    "shard": _shard,
-    "allow_private": _flag,
+    "portals": values.words,
+    "regions": values.words,
+    "years": values.years,
+    "out": values.path,
+    "jobs": values.number(int, 1),
+    "pace": values.number(float, 0),
+    "contact": values.text,
+    "timeout": values.number(float, 0.1),
+    "proxy": values.text,
+    "catalog": values.path,
+    "with_doubtful": values.flag,
+    "document_timeout": values.number(float, 0.1),
+    "port": values.number(int, 0),
+    "concurrency": values.number(int, 1),
+    "max_time": values.seconds,
+    "hours": values.hours,
+    "min_free": values.size,
+    "keep": values.number(int, 1),
+    "shard": values.shard,
+    "allow_private": values.flag,
 }
 # Keys that only a file can hold.
 FILE_READERS: dict[str, Callable[[object], Any]] = {

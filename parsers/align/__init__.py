@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from parsers import labels, standard, totals
 from parsers.align import indicators, lines
+from parsers.align.assign import Assigner, Found
 from parsers.align.build import absent, build
 from parsers.align.gaps import ByGaps, Steps
 from parsers.align.gaps import steps as gaps_of
 from parsers.align.heads import Heads, read
 from parsers.align.offsets import Offsets
-from parsers.align.records import Assigner, Found, Record, records
+from parsers.align.records import Record, records
 from parsers.align.shape import Layout, Shape, has_gap, lacks_cells, lies_under, shape_of
 from parsers.align.spans import Spans, of_document
 from parsers.align.special import is_table, labels_alone, merge_blocks, text_deduplicated

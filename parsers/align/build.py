@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from parsers.align.assign import Found
 from parsers.align.heads import Heads
 from parsers.align.items import Item
 from parsers.align.place import Placement, place
-from parsers.align.records import Found, Record
+from parsers.align.records import Record
 from parsers.align.shape import Shape
 from parsers.confirm import NO_CELL
 from parsers.model import Cell, Finding, Status

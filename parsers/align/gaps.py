@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.align.assign import Found
 from parsers.align.items import Item
-from parsers.align.records import Found, Record
+from parsers.align.records import Record
 from parsers.align.spots import Places
 from parsers.standard import Table
 

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from parsers import labels, standard
+from parsers.align.assign import Found
 from parsers.align.items import Item
-from parsers.align.records import Found
 from parsers.han import simplified
 from parsers.standard import Table
 

@@ -13,8 +13,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import mode
 
+from parsers.align.assign import Found
 from parsers.align.items import Item
-from parsers.align.records import Found, Record
+from parsers.align.records import Record
 from parsers.align.spots import Places, Spot
 from parsers.align.stop_search import find, leaves_room
 from parsers.align.stops import Row, Span, Stops

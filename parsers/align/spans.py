@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers import standard
+from parsers.align.assign import level
 from parsers.align.items import Item
-from parsers.align.records import Record, level
+from parsers.align.records import Record
 from parsers.standard import Table
 
 _SOME = 3

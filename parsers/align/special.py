@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parsers import labels
+from parsers.align.assign import Found
 from parsers.align.items import Item
-from parsers.align.records import Found, Record
+from parsers.align.records import Record
 from parsers.standard import Table
 
 _TWO = 2

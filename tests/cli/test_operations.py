@@ -13,7 +13,7 @@ import pytest
 
 from fixtures.portal.loopback import HOME, Answer, column, loopback
 from fixtures.portal.loopback import rows as listed
-from gongkai import mail, settings
+from gongkai import mail, setting_values, settings
 from gongkai.exits import Exit
 from parsers.errors import UsageError
 from parsers.model import Problem
@@ -253,7 +253,7 @@ def test_a_mail_has_at_most_40_lines(tmp_path):
     problems = [
         Problem("document", "failed", True, "empty", "m", portal=f"http://y{n}/") for n in range(9)
     ]
-    mute = settings.Mute("x", settings._day("2026-01-01"), "y")
+    mute = settings.Mute("x", setting_values.day("2026-01-01"), "y")
     head = mail.first_line(Exit.PARTIAL, crawl, news, mail.Meter(tmp_path))
     lines = mail.lines(head, crawl, news, problems, {}, {f"m{n}": mute for n in range(9)})
     assert len(lines) == 40 and max(map(len, lines)) <= 300

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import settings
+from gongkai import setting_values, settings
 from parsers.errors import UsageError
 
 
@@ -75,7 +75,7 @@ def test_default_file_is_read_from_the_working_directory(tmp_path, monkeypatch):
     [("2023", (2023, 2023)), ("2021-2025", (2021, 2025)), (" 2021 – 2022 ", (2021, 2022))],
 )
 def test_years(text, years):
-    assert settings.years(text) == years
+    assert setting_values.years(text) == years
 
 
 def test_workers_default_to_the_processors_at_hand():
