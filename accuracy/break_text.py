@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(r"[\s|│]*")
 _ROW_END = re.compile(r"[\s|│├┼┤┴└┘─]*\n")
 _EMPTY_CELL = re.compile(r"[ \t]*[|│]")
 _PLAIN = re.compile(r"[0-9]+")
+_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）、.]|[0-9]{1,2}[.、．]")
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,28 @@ def _split(rng: random.Random, source: Rendered) -> Rendered | None:
         Segment(rng.choice([" ", "\n", gap or " "])),
         Segment(halves[1], segment.key, torn=True),
     ]
+    return replace(source, text=tuple(text))
+
+
+def _run_into_label(rng: random.Random, source: Rendered) -> Rendered | None:
+    """The last figure of a row stands before the label below, whose ordinal shows that it is none."""
+    labels = [text for kind, _, text in source.labels() if kind in ("label", "group")]
+    found = []
+    for at in _figures(source):
+        below = source.text[at + 1] if at + 1 < len(source.text) else Segment("")
+        gap = _SEPARATOR.match(below.text)
+        rest = below.text[gap.end() :] if gap else ""
+        own = _ORDINAL.match(rest) and any(rest.startswith(label) for label in labels)
+        if own and "|" not in below.text[: gap.end() if gap else 0]:
+            found.append((at, rest))
+    if not found or not source.lossy:
+        return None
+    at, rest = rng.choice(found)
+    if not _PLAIN.fullmatch(source.text[at].text):
+        return None
+    apart = rng.choice(["", " "]) if "\n" in source.text[at + 1].text else ""
+    text = list(source.text)
+    text[at : at + 2] = [replace(text[at], torn=not apart), Segment(f"{apart}{rest}")]
     return replace(source, text=tuple(text))
 
 
@@ -349,12 +372,21 @@ def _no_repeats(rng: random.Random, source: Rendered) -> Rendered | None:
 
 
 # Where columns are known by their place in the line, these move the rest of it under other heads.
-_SHIFTING = frozenset({"figure dropped", "figures run together", "figure torn", "labels torn"})
+_SHIFTING = frozenset(
+    {
+        "figure dropped",
+        "figures run together",
+        "figure torn",
+        "figure run into the label below",
+        "labels torn",
+    }
+)
 
 MUTATIONS: dict[str, Mutation] = {
     "figure dropped": _drop,
     "figures run together": _merge,
     "figure torn": _split,
+    "figure run into the label below": _run_into_label,
     "labels torn": _tear_label,
     "page number": _page_number,
     "label gone": _lose_label,

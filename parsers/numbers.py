@@ -56,6 +56,8 @@ OCR = "ocr"
 _WORDS = Printed(Kind.WORDS)
 # Digits, and characters in the place of glyphs that cannot be read.
 _UNSURE = re.compile(r"[\d\s.,，+\-\ufffd]*")
+_ZERO_FIRST = re.compile(r"[+-]?0\d")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
 _NOTE = re.compile(r"[(\[{【〔](?P<note>.*)[)\]}】〕]", re.DOTALL)
 
 
@@ -93,8 +95,10 @@ def read(text: str) -> Printed:
         return _strip_zero_unit(compact, vocabulary)
     rest = folded[match.end() :].strip()
     value = Decimal(match[1].replace(",", ""))
+    # No figure begins with a zero: 012 may be a 0 and a 12.
+    doubt = "digits_unclear" if _ZERO_FIRST.match(folded) else ""
     if not rest:
-        return Printed(Kind.NUMBER, value)
+        return Printed(Kind.NUMBER, value, doubt=doubt)
     if rest[0].isdigit() or rest[0] in ",.":
         if _PARTED.fullmatch(folded):
             return Printed(Kind.NUMBER, None, doubt="digits_parted")
@@ -105,11 +109,25 @@ def read(text: str) -> Printed:
     unit = next((u for u in vocabulary.units if said.startswith(u)), None)
     after = rest[len(unit) :].strip() if unit else rest
     if not after:
-        return Printed(Kind.NUMBER, value, unit)
+        return Printed(Kind.NUMBER, value, unit, doubt=doubt)
     note = _NOTE.fullmatch(after)
-    if note is not None:
-        return Printed(Kind.NUMBER, value, unit, note=note["note"].strip())
+    # 3（二）部分公开（区分处理的） is a figure run into a label.
+    if note is not None and _is_one(note["note"]):
+        if _ORDINAL.fullmatch(note["note"].strip()):
+            # Of a label that was torn: 0（三） | 不予公开.
+            doubt = "digits_unclear"
+        return Printed(Kind.NUMBER, value, unit, note=note["note"].strip(), doubt=doubt)
     return _WORDS
+
+
+def _is_one(words: str) -> bool:
+    """Whether brackets within words in brackets are closed where they were opened."""
+    depth = 0
+    for ch in words:
+        depth += (ch in "([{【〔") - (ch in ")]}】〕")
+        if depth < 0:
+            return False
+    return True
 
 
 def doubted(text: str, printed: Printed, doubt: str) -> Printed:

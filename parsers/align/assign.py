@@ -8,6 +8,7 @@ from functools import cache
 
 from parsers import labels, standard
 from parsers.align.items import Item
+from parsers.align.loose import has_loose_number, row_ordinals
 from parsers.align.records import Record
 from parsers.errors import DocumentError
 from parsers.labels import Role
@@ -52,6 +53,7 @@ class Assigner:
                 f"the page prints more than {self._count - 1} rows of figures",
                 code="table_too_large",
             )
+        self._tear(record)
         leaf = self._leaf(record)
         for item in record.labels if leaf is None else record.labels[: leaf[2]]:
             self._read_head(item)
@@ -64,6 +66,14 @@ class Assigner:
             self._row = role.key
         elif record.figures or (not record.labels and record.values):
             self._without_label(record)
+
+    def _tear(self, record: Record) -> None:
+        """Marks the row above as torn where a number before this label may be what it prints."""
+        above = self.found[self._table].records[-1:] if self._table in self.found else []
+        if not above or not above[0].in_text or above[0].figures or above[0].torn:
+            return
+        texts = (item.text for item in record.labels)
+        above[0].torn = any(has_loose_number(text, row_ordinals) for text in texts)
 
     def _enter(self, table_id: str) -> Found:
         if self._table != table_id:

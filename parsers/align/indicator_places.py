@@ -211,16 +211,24 @@ def _in_grid(row: Row, layout: Layout) -> Placed | None:
 
 
 def _is_own_code(row: Row, code: Piece | None, slots: Sequence[Piece | None]) -> bool:
-    """Whether the number under the head of the codes is no figure that moved there.
+    """Whether what stands under the head of the codes is none of the row's cells that moved there.
 
-    It is none where every column has its figure, or where it follows the code above.
+    It is none where every column has its figure, or where it follows the code above. An empty cell
+    may be one where the last cell is empty too: rows that lack a cell are filled up at their ends.
     """
-    if code is None or code.sort is not Sort.NUMBER:
+    if code is None:
         return True
+    if code.sort is not Sort.NUMBER:
+        moved = code.sort is Sort.EMPTY and slots and _is_blank(slots[-1])
+        return not moved or all(map(_is_blank, slots))
     own = integer(code)
     return (own is not None and row.code == own) or all(
         p is not None and p.sort is not Sort.EMPTY for p in slots
     )
+
+
+def _is_blank(piece: Piece | None) -> bool:
+    return piece is None or piece.sort is Sort.EMPTY
 
 
 def _by_position(row: Row, tail: Sequence[Piece], layout: Layout) -> tuple[Piece, ...] | None:

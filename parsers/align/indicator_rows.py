@@ -10,6 +10,7 @@ from parsers.align import indicator_words as words
 from parsers.align.indicator_heads import Layout, below, heads_in, layout_of
 from parsers.align.indicator_items import Piece, Sort, Stretch
 from parsers.align.indicator_words import CODE, LABEL, Name
+from parsers.align.loose import has_loose_number
 
 # How many pieces a torn label or head may have.
 _PIECES = 6
@@ -34,7 +35,7 @@ class Row:
         name: what the label names.
         key: the row of the form, once it is decided.
         layout: the heads above it, None without.
-        strays: words stand right behind it that belong to nothing.
+        strays: words, or a number before a label, stand right behind it that belong to nothing.
         code: the number in the code column before its label, None if unknown.
         doubt: why nothing of it is certain.
     """
@@ -100,10 +101,11 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
     for number, row in enumerate(raw):
         following = raw[number + 1] if number + 1 < len(raw) else None
         pieces = row.label
+        loose = set() if stretch.grid else _loose_rows(row.before, layout)
         row.label = []
         above: list[Row] = []
         heads: list[Piece] = []
-        strays = False
+        strays = torn = False
         if row.tail:
             pieces = pieces[-_MOST_WORDS:]
         else:
@@ -119,9 +121,10 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                 break
             first, name, borrowed = taken
             if row.label:
-                above.insert(0, Row(pieces[first:], stretch=stretch, name=name))
+                above.insert(0, Row(pieces[first:], stretch=stretch, name=name, strays=torn))
             else:
                 row.label, row.name = [*pieces[first:], *borrowed], name
+            torn = _is_torn(pieces[first:], loose) and not stretch.grid
             pieces = pieces[:first]
         if pieces:
             heads, rest = heads_in(pieces, grid=stretch.grid)
@@ -144,7 +147,8 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                 strays = not row.tail and _may_be_figure(pieces)
             else:
                 strays = rest and _may_be_figure(pieces)
-        if strays and result:
+        torn = torn or (_is_torn(pieces, loose) and not stretch.grid)
+        if result and (strays or torn):
             result[-1].strays = True
         before = row.before
         for one in (*above, row):
@@ -157,6 +161,17 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                     one.before, code = code, []
                 result.append(one)
     return result, layout
+
+
+def _loose_rows(before: Sequence[Piece], layout: Layout | None) -> set[int | None]:
+    """The printed rows in which a number that is no code stands before the label."""
+    codes = layout is not None and layout.code_before
+    return set() if codes else {p.row for p in before if p.sort is Sort.NUMBER}
+
+
+def _is_torn(label: Sequence[Piece], loose: set[int | None]) -> bool:
+    """Whether a number before a label may be what the row above prints."""
+    return any(p.row in loose or has_loose_number(p.text, words.ordinals) for p in label)
 
 
 def _empty(pieces: Sequence[Piece]) -> int:

@@ -185,6 +185,16 @@ def name(text: str) -> Name:
     return NOTHING
 
 
+def ordinals(text: str) -> frozenset[str] | None:
+    """The ordinals that the form prints before a label, word for word; None for other texts."""
+    keys = name(text).keys
+    if not keys:
+        return None
+    rows = standard.indicators().table
+    printed = (labels.fold(rows.row(key).label).ordinal for key in keys)
+    return frozenset(filter(None, printed))
+
+
 @lru_cache(maxsize=8192)
 def near(text: str) -> Name:
     """The row that a text is alike to, if it is alike to no other."""

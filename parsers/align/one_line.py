@@ -19,6 +19,7 @@ from unicodedata import numeric
 from parsers import labels, numbers, standard
 from parsers.align import lines
 from parsers.align.cuts import labels_in
+from parsers.align.items import PAGE_NUMBER
 from parsers.align.line_labels import Label, label_at, words
 from parsers.numbers import Kind
 
@@ -26,6 +27,8 @@ from parsers.numbers import Kind
 _LONGEST_LINE = 64
 # So many labels that follow one another, and rows of a shorter line, are no sentence.
 _SOME = 3
+# A page number between two dashes.
+_PAGE = 3
 _TWO = 2
 # A title, a head and two rows.
 _SHORTEST_TABLE = 20
@@ -99,7 +102,7 @@ class _Stretch:
             return False
         behind = bool(self.pieces) and not self.pieces[-1].section
         self.touch = self.touch or (behind and self.folded[self.at - 1].isalnum())
-        if not found.ordinal and self._may_be_ordinal(found):
+        if self._ends_in_page_number() or (not found.ordinal and self._may_be_ordinal(found)):
             self._doubt_row()
         self._add(found.end, found.section)
         remark = _REMARK.match(self.folded, self.at)
@@ -145,6 +148,13 @@ class _Stretch:
             printed |= {str(section.number) for section in standard.sections()}
         return value is not None and any(_number(ordinal) == value for ordinal in printed)
 
+    def _ends_in_page_number(self) -> bool:
+        """Whether the last figures may be a page number: no row ends in a total of nothing."""
+        last = self.pieces[-_PAGE:]
+        return all(piece.figure for piece in last) and (
+            PAGE_NUMBER.match(" ".join(piece.text for piece in last)) is not None
+        )
+
     def _doubt_row(self) -> None:
         for piece in reversed(self.pieces):
             if not piece.figure:
@@ -158,6 +168,8 @@ class _Stretch:
         last figures, they may belong to what follows, and rows that would tell the form may, too.
         """
         self.goes_on = not is_clear
+        if self._ends_in_page_number():
+            self._doubt_row()
         while self.pieces and not self.pieces[-1].figure:
             is_clear = self.pieces.pop().opens or is_clear
         if self.touch:

@@ -23,6 +23,8 @@ from parsers.align.shape import (
 )
 from parsers.numbers import Kind, Printed
 
+_LOST = "{} figures for {} columns: which blank cells were dropped is not known"
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -73,6 +75,9 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         return Placement(tuple(values[n] for n in filled))
     if not filled:
         return Placement(_blank_row(values, columns))
+    if _tells_spans(record, shape):
+        # What stands for a span is known, so the row has a cell too many, or one too few.
+        return Placement(None, reason=_LOST.format(len(filled), columns))
     positional = shape.columns_at is not None
     in_text = record.in_text
     # A row that is shorter than its like lacks a cell, of the form or a covered one; where others
@@ -89,11 +94,15 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         or _by_padding(record, columns, filled, shape, full)
         or _by_layout(record, columns, shape)
     )
-    return placed or Placement(
-        None,
-        reason=f"{len(filled)} figures for {columns} columns: "
-        "which blank cells were dropped is not known",
-    )
+    return placed or Placement(None, reason=_LOST.format(len(filled), columns))
+
+
+def _tells_spans(record: Record, shape: Shape) -> bool:
+    """Whether the place of an empty cell tells whether it is a cell or stands for a span."""
+    run = record.run
+    if run is None or run.grid:
+        return False
+    return run.pads_attached or (shape.spans is not None and shape.spans.in_place)
 
 
 def _own_cells(record: Record, columns: int, shape: Shape) -> list[Item] | None:

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from parsers import labels, numbers
 from parsers.align import lines
 from parsers.align.cuts import behind_groups, cut_labels
-from parsers.align.items import LONGEST_CELL, Item, item
+from parsers.align.items import LONGEST_CELL, ORDINAL, Item, item
 from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Layout, Line
+from parsers.numbers import Kind
+
+# A line has fewer rows.
+_MOST_ROWS = 1000
 
 
 class Splitter:
@@ -84,6 +88,19 @@ class Splitter:
                 yield item(part, location, number, spot=spot)
             return
         match = lines.row_line(text)
+        inner = text if match is None else match["head"] or ""
+        if " " in inner and _has_digit(inner) and not labels.exact(inner).roles:
+            rows = _rows_in(text)
+            if len(rows) > (match is not None):
+                yield from self._close()
+                for count, (label, printed) in enumerate(rows, start=1):
+                    # No other line has a number like these.
+                    own = -_MOST_ROWS * number - count
+                    for part, spot in _row_labels(label, None) if label else ():
+                        yield item(part, location, own, spot=spot)
+                    for figure in printed:
+                        yield item(figure, location, own)
+                return
         if match is not None and not labels.exact(text).roles:
             figures = list(pieces(match["figures"], layout, match.start("figures")))
             head = match["head"]
@@ -126,9 +143,35 @@ class Splitter:
         return labels.exact(f"{held.text}{new.text}").likeness == 100
 
 
+def _has_digit(text: str) -> bool:
+    return any(ch.isdecimal() for ch in text)
+
+
 def _row_labels(head: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
     """The labels before a row's figures."""
     found = cut_labels(head, layout)
     if not found and not labels.like(head).roles:
         found = behind_groups(head, layout)
     return found or list(pieces(head, layout, whole=True))
+
+
+def _rows_in(text: str) -> list[tuple[str, list[str]]]:
+    """Labels and figures of a line that holds several rows, or one whose last cell has a note.
+
+    A line end was lost, or figures run into the next label: a label like the form's would be found
+    in the whole, and its row taken for blank.
+
+    Returns:
+        The rows; nothing if the line is anything else.
+    """
+    words = text.split()
+    kinds = [Kind.WORDS if ORDINAL.match(word) else numbers.read(word).kind for word in words]
+    rows: list[tuple[str, list[str]]] = []
+    at = 0
+    while at < len(words):
+        figure = next((n for n in range(at, len(words)) if kinds[n] is not Kind.WORDS), len(words))
+        end = next((n for n in range(figure, len(words)) if kinds[n] is Kind.WORDS), len(words))
+        rows.append((" ".join(words[at:figure]), words[figure:end]))
+        at = end
+    told = Kind.NUMBER in kinds and any(labels.like(row).of("row", "group") for row, _ in rows)
+    return rows if told and rows[0][0] else []

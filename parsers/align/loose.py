@@ -1,0 +1,56 @@
+"""Numbers before labels that are no ordinals: the rest of what the row above prints.
+
+Text tools run a cell into the next one (``3（四）无法提供``, ``53.其他``), and printers set a figure
+beside the label below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from unicodedata import numeric
+
+from parsers import labels
+
+# No figure of a report has so many digits.
+_MOST = 12
+_LEADING = re.compile(r"\d[\d,，]*")
+# What stands behind an ordinal in digits.
+_ENDS = frozenset(".．、)）:：")
+
+# The ordinals that a form prints before a label, word for word; None if the text is no label.
+Ordinals = Callable[[str], Collection[str] | None]
+
+
+def row_ordinals(text: str) -> Collection[str] | None:
+    """The ordinals before a row's or group's label of the annual forms."""
+    roles = labels.exact(text).of("row", "group")
+    return {role.ordinal for role in roles if role.ordinal} if roles else None
+
+
+def has_loose_number(text: str, ordinals: Ordinals) -> bool:
+    """Whether a label begins with a number, or with digits more, than its ordinal is.
+
+    Args:
+        text: the label as printed.
+        ordinals: knows the labels of the form.
+    """
+    text = labels.even(text)
+    leading = _LEADING.match(text)
+    if leading is None or leading.end() > _MOST or leading.end() == len(text):
+        return False
+    digits = leading[0]
+    for size in range(1, len(digits)):
+        # 53.其他: the last digits are the ordinal, those before it a figure.
+        own = ordinals(text[size:])
+        if own is not None and text[len(digits)] in _ENDS and digits[size:] in own:
+            return True
+    rest = text[len(digits) :].lstrip()
+    own = ordinals(rest)
+    if own is None or text[len(digits)] in _ENDS:
+        return False
+    return bool(labels.fold(rest).ordinal) or digits not in map(_digits, own)
+
+
+def _digits(ordinal: str) -> str:
+    return ordinal if ordinal.isdecimal() else str(int(numeric(ordinal[-1])))

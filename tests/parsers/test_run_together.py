@@ -1,0 +1,217 @@
+"""Figures that ran into what stands beside them: never a blank, and never a figure, by mistake."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+import pytest
+
+from parsers import numbers, standard
+from parsers.align import Aligner
+from parsers.align.indicator_words import ordinals
+from parsers.align.loose import has_loose_number, row_ordinals
+from parsers.documents.text import read_text
+from tests.parsers.test_indicators import TABLE, lines, table
+
+REQUESTS = standard.forms()["2021"].tables["requests"]
+HEADS = [REQUESTS.note, "申请人情况", "自然人", "法人或其他组织"]
+HEADS += [column.label for column in REQUESTS.columns]
+PRINTED = [row for row in REQUESTS.rows if row.key != "new_received"]
+
+
+def statuses(text: str, row_key: str, year: int = 2023) -> set[str]:
+    cells = Aligner(read_text(text)).align(year).cells
+    return {str(c.status) for c in cells if c.row_key == row_key}
+
+
+def one_cell_a_line(below: str, apart: str) -> tuple[str, str]:
+    """Rows with one figure each; one runs into the label below. The text, and that row's key."""
+    printed = ["一、本年新收政府信息公开申请数量", "3", "1", "0", "0", "0", "0", "4"]
+    above = owner = ""
+    for row in PRINTED:
+        if row.key == below:
+            owner = above
+            printed[-1] += f"{apart}{row.label}"
+        else:
+            printed.append(row.label)
+        if row.has_data:
+            printed.append("3")
+            above = row.key
+    return "\n".join([*map(str, HEADS), *printed]), owner
+
+
+@pytest.mark.parametrize("apart", ["", " "])
+@pytest.mark.parametrize(
+    "below",
+    [
+        row.key
+        for above, row in itertools.pairwise(PRINTED)
+        if above.has_data
+    ],
+)  # fmt: skip
+def test_the_label_below_a_row_shows_that_it_is_not_blank(below, apart):
+    text, row = one_cell_a_line(below, apart)
+    assert statuses(text, row) == {"doubtful"}
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("3（三）不予公开", True),
+        ("3 （三）不予公开", True),
+        ("（三）不予公开", False),
+        ("3、不予公开", False),
+        ("3不予公开", False),
+        ("12不予公开", True),
+        ("53.其他", True),
+        ("5 3.其他", True),
+        ("３.其他", False),
+        ("13.其他", True),
+        ("12.其他", False),
+        ("12行政许可", True),
+        ("2023年", False),
+        ("12", False),
+        ("9" * 40 + "不予公开", False),
+    ],
+)
+def test_numbers_before_labels(text, loose):
+    assert has_loose_number(text, row_ordinals) is loose
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [("2211.当面申请数", True), ("1.当面申请数", False), ("14.信函申请数", True), ("8（二）收到", False)],
+)  # fmt: skip
+def test_numbers_before_indicators(text, loose):
+    assert has_loose_number(text, ordinals) is loose
+
+
+@pytest.mark.parametrize(
+    ("line", "row_key", "values"),
+    [
+        # A line end was lost: two rows, each with its own figures.
+        (
+            "（一）予以公开 1 0 0 0 0 0 1 （二）部分公开 0 2 0 0 0 0 2",
+            "granted",
+            [1, 0, 0, 0, 0, 0, 1],
+        ),
+        (
+            "（一）予以公开 1 0 0 0 0 0 1 （二）部分公开 0 2 0 0 0 0 2",
+            "partially_granted",
+            [0, 2, 0, 0, 0, 0, 2],
+        ),
+        # The last figure has a note.
+        (
+            "（一）予以公开 1 0 0 0 0 0 1（其中网络申请1件）\n（二）部分公开 0 2 0 0 0 0 2",
+            "granted",
+            [1, 0, 0, 0, 0, 0, 1],
+        ),
+    ],
+)
+def test_rows_on_one_line(line, row_key, values):
+    text = "\n".join(["申请人情况", " ".join(map(str, HEADS[2:])), line])
+    cells = Aligner(read_text(text)).align(2023).cells
+    found = [c for c in cells if c.row_key == row_key]
+    assert {str(c.status) for c in found} == {"read"}
+    assert [c.value for c in found] == values
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）予以公开 1 0 0 0 0 1（二） 部分公开 0 2 0 0 0 0 2",
+        "（一）予以公开 1 - - - - - 1（二）部分公开",
+        "不予公开 36 256 292 （五）不予处理 信访投诉 134 5 139",
+    ],
+)
+def test_rows_on_one_line_that_cannot_be_told_apart(line):
+    text = "\n".join(["申请人情况", " ".join(map(str, HEADS[2:])), line])
+    for row in ("granted", "denied"):
+        assert statuses(text, row) <= {"doubtful", "absent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "doubt"),
+    [
+        ("0411802", "number", 411802, "digits_unclear"),
+        ("05件", "number", 5, "digits_unclear"),
+        ("0.5", "number", Decimal("0.5"), ""),
+        ("0", "number", 0, ""),
+        ("3（三）", "number", 3, "digits_unclear"),
+        ("22（其中修订16件（含废止2件））", "number", 22, ""),
+        ("3（二）部分公开（区分处理的）", "words", None, ""),
+    ],
+)
+def test_numbers_run_together(text, kind, value, doubt):
+    printed = numbers.read(text)
+    assert (printed.kind.value, printed.value, printed.doubt) == (kind, value, doubt)
+
+
+def indicator(row_key: str) -> int:
+    return next(n for n, row in enumerate(TABLE.rows) if row.key == row_key) + 1
+
+
+@pytest.mark.parametrize("code", ["", "after"])
+@pytest.mark.parametrize("apart", ["", " "])
+@pytest.mark.parametrize("below", ["received_in_person", "closed_extended", "channel_website"])
+def test_an_indicator_whose_figure_ran_into_the_next_is_not_blank(below, apart, code):
+    cells = table(1, code)
+    at = indicator(below)
+    cells[at][0] = f"{cells[at - 1].pop()}{apart}{cells[at][0]}"
+    row = TABLE.rows[at - 2].key
+    assert "blank" not in statuses(lines(cells), row, 2016)
+
+
+def test_an_indicator_without_its_unit_whose_figure_ran_into_the_next_is_not_blank():
+    cells = table(1)
+    at = indicator("received_in_person")
+    cells[at][0] = f"{cells[at - 1].pop()} {cells[at][0]}"
+    cells[at - 1].pop()
+    assert "blank" not in statuses(lines(cells), TABLE.rows[at - 2].key, 2016)
+
+
+def test_a_row_that_lost_its_code_beside_an_end_that_is_filled_up():
+    cells = table(3, "after")
+    at = indicator("received_in_person")
+    cells[at][2:] = ["", "", "1", ""]
+    text = "\n".join(f"| {' | '.join(row)} |" for row in cells)
+    assert statuses(text, "received_in_person", 2016) == {"doubtful"}
+    # An empty code before a full row, or before a row of nothing, is none.
+    cells[at][2:] = ["", "1", "2", "3"]
+    text = "\n".join(f"| {' | '.join(row)} |" for row in cells)
+    assert statuses(text, "received_in_person", 2016) == {"read"}
+
+
+def test_a_page_number_at_the_end_of_a_row_that_lost_its_blanks():
+    heads = " ".join(map(str, HEADS))
+    text = (
+        f"三、收到和处理政府信息公开申请情况 {heads} 一、本年新收政府信息公开申请数量 5 0 0 0 0 0 5 "
+        "（一）予以公开 1 0 0 1{page} （二）部分公开 0 2 0 0 0 0 2 （七）总计 1 2 0 0 0 0 3 "
+        "四、政府信息公开行政复议、行政诉讼情况"
+    )
+    assert statuses(text.format(page=" - 13 -"), "granted") == {"doubtful"}
+    assert statuses(text.format(page=" - 13 - 0"), "partially_granted") == {"read"}
+
+
+@pytest.mark.parametrize(("dropped", "status"), [(None, {"read"}), (4, {"doubtful"})])
+def test_a_row_that_lacks_a_cell_where_spans_stand_beside_their_cells(dropped, status):
+    rows = [
+        "三、收到和处理政府信息公开申请情况",
+        f"{REQUESTS.note}  |||",
+        "申请人情况  |||||||",
+        "|",
+    ]
+    rows += ["自然人  |", "法人或其他组织  |||||", "总计  |", "|"]
+    rows += [f"{column.label}  |" for column in REQUESTS.columns[1:6]]
+    for row in REQUESTS.rows:
+        depth = 2 if row.group is None else 1 if row.group == "outcomes" else 0
+        rows += ["|", f"{row.label}  |{'|' * depth if row.has_data else ''}"]
+        if row.has_data:
+            figures = ["7", "1", "2", "", "6", "4", "20"]
+            if row.key == "outcome_total":
+                figures[3] = "9"
+                figures = [f for n, f in enumerate(figures) if n != dropped]
+            rows += [f" {figure}  |" for figure in figures]
+    assert statuses("\n".join(rows), "outcome_total") == status
+    assert statuses("\n".join(rows), "granted") == {"read", "blank"}
