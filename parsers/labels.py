@@ -22,6 +22,8 @@ _PREFIX = 5
 _ORDINAL = re.compile(
     r"^(?:[(]([一二三四五六七八九十]{1,3})[)]|([一二三四五六七八九十]{1,3})[、.,:]|[(]?(\d{1,2})(?:[.、,):]|(?=[^\d.,%])))"
 )
+# Where an ordinal may begin within a text.
+_INNER = re.compile(r"[(（]|(?<!\d)\d|(?<![(（一二三四五六七八九十])[一二三四五六七八九十]")
 _DROP = re.compile(r"[^\w/]|_", re.UNICODE)
 
 
@@ -220,11 +222,21 @@ def like(text: str) -> Match:
     if found.roles or len(text) > _LONGEST * 3:
         return found
     found = _most_like(text)
+    if found.of("row") and _is_two_rows(text):
+        return _NO_MATCH
     if found.roles and is_remark(text):
         # It may be the note that the forms print themselves, but it names rows of other places.
         roles = found.of("anchor", "note")
         return Match(roles, found.likeness) if roles else _NO_MATCH
     return found
+
+
+def _is_two_rows(text: str) -> bool:
+    """Whether the labels of two rows ran together; what stands behind them may be either's."""
+    return any(
+        exact(text[: inner.start()]).of("row") and exact(text[inner.start() :]).of("row")
+        for inner in _INNER.finditer(text, 1)
+    )
 
 
 def _most_like(text: str) -> Match:

@@ -64,7 +64,7 @@ class Assigner:
             record.depth = _depth(role.table_id, role.key)
             found.records.append(record)
             self._row = role.key
-        elif record.figures or (not record.labels and record.values):
+        elif record.figures or (not record.labels and record.values) or self._is_marked(record):
             self._without_label(record)
 
     def _tear(self, record: Record) -> None:
@@ -99,7 +99,8 @@ class Assigner:
     def _without_label(self, record: Record) -> None:
         single = self._table is not None and not _has_row_labels(self._table)
         blank_row = single and not record.labels and self._is_row(len(record.values))
-        if single and self._table is not None and (record.figures or blank_row):
+        whole = blank_row or self._is_marked(record)
+        if single and self._table is not None and (record.figures or whole):
             found = self._enter(self._table)
             if not record.labels or any(i.match.of("column", "head") for i in record.labels):
                 record.row_key = _only_row(self._table)
@@ -115,6 +116,12 @@ class Assigner:
             self.found[self._table].records.append(record)
         elif record.figures:
             self.unplaced.append(record)
+
+    def _is_marked(self, record: Record) -> bool:
+        """Whether it is a row, or block, of marks for nothing below the heads of such a table."""
+        single = self._table is not None and not _has_row_labels(self._table)
+        marks = bool(record.values) and all(v.is_blank and v.text for v in record.values)
+        return single and marks and self._is_row(len(record.values))
 
     def _is_row(self, count: int) -> bool:
         """Whether so many empty cells are a row, or a block, of a table without row labels."""

@@ -79,10 +79,19 @@ class Piece:
 
 @dataclass(slots=True)
 class Stretch:
-    """Pieces that follow one another; `grid`: their rows and columns are known."""
+    """Pieces that follow one another.
+
+    Attributes:
+        pieces: in reading order.
+        grid: their rows and columns are known.
+        one_line: they stand in one line, among text.
+        below: the line below that one, empty if there is none.
+    """
 
     pieces: list[Piece]
     grid: bool = False
+    one_line: bool = False
+    below: str = ""
 
 
 def _piece(
@@ -162,6 +171,15 @@ def of_lines(lines: Sequence[tuple[int, Line]]) -> Stretch:
             for p in pieces
         ]
     return Stretch(pieces)
+
+
+def of_one_line(line: Line, block: int, below: str) -> Stretch:
+    """The pieces of a line that holds a whole table: its words, each a cell or a piece of one."""
+    words = line.text.split()
+    if len(words) > MOST_PIECES:
+        return Stretch([])
+    pieces = [_piece(word, line.location, block, doubt=line.doubt) for word in words]
+    return Stretch(pieces, one_line=True, below=below)
 
 
 def _drawn(line: Line) -> Line:

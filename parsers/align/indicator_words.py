@@ -26,6 +26,8 @@ _LONGEST = 160
 _BETWEEN = "\0"
 # What a table of a report prints beside figures is no longer.
 _TABLE = 4_000
+# A line with a table is no shorter, and holds the labels of so many rows.
+_LINE, _ROWS = 120, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,13 @@ def tells(texts: Iterable[str]) -> bool:
     # Figures tell nothing, and without them the tables of most reports are alike.
     joined = _BETWEEN.join([text for text in texts if text and not text.isdecimal()])
     return _tells(joined) if len(joined) <= _TABLE else _tells.__wrapped__(joined)
+
+
+def holds_table(text: str) -> bool:
+    """Whether a line of text holds rows of such a table among other words."""
+    if len(text) < _LINE or "|" in text or "\t" in text or not tells((text,)):
+        return False
+    return len({name(word).keys for word in text.split()} - {()}) >= _ROWS
 
 
 @lru_cache(maxsize=256)

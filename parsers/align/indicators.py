@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from parsers import standard
 from parsers.align import indicator_words as words
+from parsers.align import one_line
 from parsers.align.indicator_cells import absent, row_cells
 from parsers.align.indicator_codes import take_codes
 from parsers.align.indicator_heads import UNKNOWN, Layout
-from parsers.align.indicator_items import MOST_PIECES, Stretch, of_grid, of_lines
+from parsers.align.indicator_items import MOST_PIECES, Stretch, of_grid, of_lines, of_one_line
 from parsers.align.indicator_places import Print, judge
 from parsers.align.indicator_rows import Row, decide, rows_of
 from parsers.documents.blocks import Line, Page
@@ -31,6 +32,8 @@ _LOCAL_ROWS = 2
 _MOST_ROWS = 5000
 # A line of a table is shorter than this, unless pipes part it.
 _SENTENCE = 120
+# The title of a section has at most so many words.
+_TITLE = 6
 
 
 @dataclass(slots=True)
@@ -64,6 +67,8 @@ def read(page: Page) -> Indicators:
     for stretch in _stretches(page):
         found, layout = rows_of(stretch, layout)
         found = _trimmed(found)
+        if stretch.one_line:
+            _doubt_end(found, stretch)
         if found:
             rows += found
         if len(rows) > _MOST_ROWS:
@@ -76,7 +81,9 @@ def read(page: Page) -> Indicators:
     local = _local_form(rows)
     if local is None and not _is_table(rows):
         return result
-    result.blocks = {p.block for r in rows for p in (*r.heads, *r.before, *r.label, *r.tail)}
+    # What stands beside a table in its line is text of the report.
+    apart = [r for r in rows if r.stretch is None or not r.stretch.one_line]
+    result.blocks = {p.block for r in apart for p in (*r.heads, *r.before, *r.label, *r.tail)}
     if local is not None:
         result.findings.append(_names_local(local, rows))
         return result
@@ -90,7 +97,12 @@ def _stretches(page: Page) -> Iterator[Stretch]:
     lines: list[tuple[int, Line]] = []
     for index, block in enumerate(page.blocks):
         if isinstance(block, Line):
-            if len(block.text) > _SENTENCE and "|" not in block.text and "。" in block.text:
+            if words.holds_table(block.text):
+                yield from _of_lines(lines)
+                lines = []
+                below = page.blocks[index + 1] if index + 1 < len(page.blocks) else None
+                yield of_one_line(block, index, below.text if isinstance(below, Line) else "")
+            elif len(block.text) > _SENTENCE and "|" not in block.text and "。" in block.text:
                 yield from _of_lines(lines)
                 lines = []
             else:
@@ -118,6 +130,22 @@ def _trimmed(rows: list[Row]) -> list[Row]:
     while end < len(rows) and rows[end].has_unit:
         end += 1
     return rows[start:end]
+
+
+def _doubt_end(rows: Sequence[Row], stretch: Stretch) -> None:
+    """What stands behind the last row of a table in a line may begin with a figure of it.
+
+    Unless the title of a section follows, or nothing; a text that was broken anywhere goes on in
+    the next line.
+    """
+    if not rows:
+        return
+    own = {id(piece) for piece in (*rows[-1].label, *rows[-1].tail)}
+    last = max(n for n, piece in enumerate(stretch.pieces) if id(piece) in own)
+    behind = stretch.pieces[last + 1 : last + 1 + _TITLE]
+    text = " ".join(piece.text for piece in behind) or stretch.below
+    if text and not one_line.opens(text):
+        rows[-1].doubt = rows[-1].doubt or "text follows the last row on its line"
 
 
 def _own(rows: Sequence[Row]) -> int:

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 from unicodedata import numeric
 
-from parsers import labels, numbers, standard
+from parsers import han, labels, numbers, standard
 from parsers.align import lines
 from parsers.align.cuts import labels_in
 from parsers.align.items import PAGE_NUMBER
@@ -84,7 +84,7 @@ class _Stretch:
             blanks = _BLANKS.match(self.folded, self.at)
             start = blanks.end() if blanks else self.at
             if start == len(self.text):
-                self._end(is_clear=not following or _opens(following))
+                self._end(is_clear=not following or opens(following))
                 return
             self.at = start
             if not (self._label() or self._figure() or self._like_label()):
@@ -201,7 +201,7 @@ class Search:
 
         A text that was broken anywhere has labels in one line and their figures in the next.
         """
-        self._goes_on = self._goes_on and not _opens(text)
+        self._goes_on = self._goes_on and not opens(text)
         return self._goes_on
 
     def tables(self, text: str, following: str = "") -> list[list[Piece]]:
@@ -215,7 +215,7 @@ class Search:
             The cells of each stretch of tables in reading order; empty if none is there, or if the
             line is a row, heads or a sentence as usual.
         """
-        if len(text) < _SHORTEST_TABLE or not any(word in text for word in _tell_tales()):
+        if len(text) < _SHORTEST_TABLE or not _tells(han.simplified(text)):
             return []
         if _DIGITS.search(text) is None:
             return []  # heads
@@ -246,6 +246,10 @@ class Search:
         return found
 
 
+def _tells(text: str) -> bool:
+    return any(word in text for word in _tell_tales())
+
+
 def _holds_table(folded: str) -> bool:
     """Whether a label stands right behind a table's title or first cell, as in no prose."""
     for word in _tell_tales():
@@ -259,8 +263,8 @@ def _holds_table(folded: str) -> bool:
     return False
 
 
-def _opens(text: str) -> bool:
-    """Whether a line begins with the title or the first cell of a table."""
+def opens(text: str) -> bool:
+    """Whether a text begins with the title or the first cell of a table."""
     found = label_at(labels.even(text[: 2 * _LONGEST_LINE].lstrip()), 0)
     return found is not None and found.opens
 

@@ -17,6 +17,7 @@ from parsers.model import Document, Dossier
 
 TABLE = standard.indicators().table
 HEADS = ["统 计 指 标", "单位", "统计数"]
+DISTRICT_KEYS = ["own_level", "departments", "townships"]
 DISTRICT = ["区政府统计数", "区直单位统计数", "乡镇街道统计数"]
 
 
@@ -193,6 +194,44 @@ def test_marks_show_that_a_head_was_lost():
     text = "\n".join(" | ".join(row) + " |" for row in cells)
     found = align(text).cells
     assert "read" not in {c.status for c in found if c.value is not None}
+
+
+BEFORE = "某县2016年政府信息公开工作年度报告 一、概述 全年公开信息12条。 七、政府信息公开情况统计表"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("code", ["", "before", "after"])
+def test_a_table_in_the_middle_of_a_line(count, code):
+    cells = " ".join(c for row in table(count, code) for c in row if c)
+    columns = {c.key for c in TABLE.columns} & ({"total"} if count == 1 else set(DISTRICT_KEYS))
+    for behind, last in (
+        ("", "read"),
+        ("\n八、存在的主要问题及改进情况", "read"),
+        ("\n3月，本县", "doubtful"),
+        (" 八、存在的主要问题及改进情况", "read"),
+        (" 3月，本县", "doubtful"),
+    ):
+        alignment = align(f"{BEFORE} {cells}{behind}")
+        assert {c.col_key for c in alignment.cells} == columns
+        wrong = [c for c in alignment.cells if c.status != "read" and c.row_key != "trainees"]
+        assert not wrong
+        assert {str(c.status) for c in alignment.cells if c.row_key == "trainees"} == {last}
+        for number, row in enumerate(TABLE.data_rows):
+            mine = alignment.cells[number * count : (number + 1) * count]
+            assert [c.row_key for c in mine] == [row.key] * count
+        for c in alignment.cells:
+            at = next(n for n, row in enumerate(TABLE.rows, start=1) if row.key == c.row_key)
+            column = 1 if count == 1 else 1 + DISTRICT_KEYS.index(c.col_key)
+            assert c.value == at * 10 + column
+
+
+def test_the_text_beside_a_table_in_a_line_stays_text():
+    equal = [[*row[:-1], "0" if row[-1].isdigit() else row[-1]] for row in table()]
+    cells = " ".join(c for row in equal for c in row if c)
+    text = f"{BEFORE} {cells} 八、存在的主要问题及改进情况 仍有不足。"
+    report = parse(Dossier(Document(text.encode(), "2016.txt")))
+    assert report.identity.report_year == 2016
+    assert {c.status for c in report.cells} == {"read"}
 
 
 def in_columns(cells: list[list[str]]) -> str:

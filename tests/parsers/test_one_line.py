@@ -10,6 +10,7 @@ import pytest
 from parsers.align import Aligner
 from parsers.documents.text import read_text
 from tests.parsers import render
+from tests.parsers.test_traditional import traditional
 
 TABLE = (
     "第二十条第（一）项 信息内容 本年制发件数 本年废止件数 现行有效件数 规章 0 1 2 行政规范性文件 2 0 6 "
@@ -106,3 +107,22 @@ def test_heads_and_rows_on_lines_of_their_own_are_read_as_ever():
     )
     assert cells["requests.new_received.total"] == ("read", 5)
     assert cells["requests.carried_in.total"] == ("read", 1)
+
+
+def test_a_report_in_traditional_characters_on_one_line():
+    data = render.figures(3)
+    text = traditional(" ".join(render.spaced(render.tables(data)).split()))
+    cells = cells_of(f"某鎮2023年政府信息公開工作年度報告 一、總體情況 無。 {text}")
+    for key, printed in data.items():
+        assert cells[".".join(key)] == ("read", Decimal((printed or "").replace(",", ""))), key
+
+
+@pytest.mark.parametrize("mark", ["-", "/", "无"])
+@pytest.mark.parametrize("apart", ["\n", " "])
+def test_a_section_4_of_marks_alone_is_blank(mark, apart):
+    data = render.figures(3)
+    data |= {key: mark for key in data if key[0] == "review_litigation"}
+    text = apart.join(render.lines(render.tables(data)).split())
+    cells = cells_of(f"{text}{apart}五、存在的主要问题及改进情况")
+    found = [v for k, v in cells.items() if k.startswith("review_litigation.")]
+    assert set(found) == {("blank", None)}
