@@ -233,10 +233,11 @@ def like(text: str) -> Match:
 
 def _is_two_rows(text: str) -> bool:
     """Whether the labels of two rows ran together; what stands behind them may be either's."""
-    return any(
-        exact(text[: inner.start()]).of("row") and exact(text[inner.start() :]).of("row")
-        for inner in _INNER.finditer(text, 1)
-    )
+    for inner in _INNER.finditer(text, 1):
+        above = exact(text[: inner.start()])
+        if above.of("row") and not above.of("group") and exact(text[inner.start() :]).of("row"):
+            return True
+    return False
 
 
 def _most_like(text: str) -> Match:

@@ -32,6 +32,8 @@ _LOCAL_ROWS = 2
 _MOST_ROWS = 5000
 # A line of a table is shorter than this, unless pipes part it.
 _SENTENCE = 120
+# A report has some ten thousand characters; of more, no line is looked at word by word.
+_MOST_CHARACTERS = 200_000
 # The title of a section has at most so many words.
 _TITLE = 6
 
@@ -95,9 +97,11 @@ def read(page: Page) -> Indicators:
 def _stretches(page: Page) -> Iterator[Stretch]:
     """Grids and runs of lines that hold words of such tables."""
     lines: list[tuple[int, Line]] = []
+    left = _MOST_CHARACTERS
     for index, block in enumerate(page.blocks):
         if isinstance(block, Line):
-            if words.holds_table(block.text):
+            left -= len(block.text)
+            if left > 0 and words.holds_table(block.text):
                 yield from _of_lines(lines)
                 lines = []
                 below = page.blocks[index + 1] if index + 1 < len(page.blocks) else None

@@ -12,8 +12,9 @@ from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Layout, Line
 from parsers.numbers import Kind
 
-# A line has fewer rows.
+# A line has fewer rows, and is no longer where it is part of a table.
 _MOST_ROWS = 1000
+_LONGEST_ROWS = 1000
 
 
 class Splitter:
@@ -89,7 +90,7 @@ class Splitter:
             return
         match = lines.row_line(text)
         inner = text if match is None else match["head"] or ""
-        if " " in inner and _has_digit(inner) and not labels.exact(inner).roles:
+        if _may_hold_rows(inner):
             rows = _rows_in(text)
             if len(rows) > (match is not None):
                 yield from self._close()
@@ -104,7 +105,9 @@ class Splitter:
         if match is not None and not labels.exact(text).roles:
             figures = list(pieces(match["figures"], layout, match.start("figures")))
             head = match["head"]
-            if len(text) <= LONGEST_CELL or len(figures) > 1 or labels.like(head or "").roles:
+            # A text that is like a label in spite of its figure would lose it.
+            known = len(text) <= LONGEST_CELL or len(figures) > 1
+            if known or any(labels.like(part).roles for part in (head or "", text)):
                 yield from self._close()
                 several = len(figures) > 1 or bool(head)
                 row = number if several else None
@@ -143,8 +146,11 @@ class Splitter:
         return labels.exact(f"{held.text}{new.text}").likeness == 100
 
 
-def _has_digit(text: str) -> bool:
-    return any(ch.isdecimal() for ch in text)
+def _may_hold_rows(text: str) -> bool:
+    """Whether figures may stand among the words of a text that is no label."""
+    if " " not in text or len(text) > _LONGEST_ROWS or not any(map(str.isdecimal, text)):
+        return False
+    return not labels.exact(text).roles
 
 
 def _row_labels(head: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
@@ -173,5 +179,7 @@ def _rows_in(text: str) -> list[tuple[str, list[str]]]:
         end = next((n for n in range(figure, len(words)) if kinds[n] is Kind.WORDS), len(words))
         rows.append((" ".join(words[at:figure]), words[figure:end]))
         at = end
-    told = Kind.NUMBER in kinds and any(labels.like(row).of("row", "group") for row, _ in rows)
-    return rows if told and rows[0][0] else []
+    if Kind.NUMBER not in kinds or not rows[0][0]:
+        return []
+    # One of the first two tells; a line made to break its reader has thousands.
+    return rows if any(labels.like(row).of("row", "group") for row, _ in rows[:2]) else []

@@ -215,3 +215,23 @@ def test_a_row_that_lacks_a_cell_where_spans_stand_beside_their_cells(dropped, s
             rows += [f" {figure}  |" for figure in figures]
     assert statuses("\n".join(rows), "outcome_total") == status
     assert statuses("\n".join(rows), "granted") == {"read", "blank"}
+
+
+def test_labels_of_two_rows_that_ran_together_keep_their_figure():
+    first, second = (
+        next(row.label for row in REQUESTS.rows if row.key == key)
+        for key in ("other_no_correction", "other_fee_unpaid")
+    )
+    text = "\n".join(
+        ["申请人情况", " ".join(map(str, HEADS[2:])), f"{first}{second} 3", "3.其他 1 1"]
+    )
+    for row in ("other_no_correction", "other_fee_unpaid"):
+        assert statuses(text, row) <= {"doubtful", "absent"}
+
+
+def test_labels_of_two_rows_that_ran_together_are_not_the_first_s():
+    text = "\n".join(
+        [*map(str, HEADS), "1.信访举报投诉类申请2.重复申请", *"2000002", "3.要求提供公开出版物"]
+    )
+    for row in ("not_handled_petition_complaint", "not_handled_duplicate"):
+        assert statuses(text, row) <= {"doubtful", "absent"}
