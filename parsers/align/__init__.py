@@ -125,6 +125,7 @@ class Aligner:
             if table.rows[0].label
             for record in found.records
         )
+        shifted = sum(f.is_shifted(len(table.columns)) for f, table in texts) >= _TABLES
         steps, offsets = gaps_of(texts), Offsets(texts)
         for table in _slots(decided, by_section):
             result.forms[table.id] = table.form
@@ -151,6 +152,8 @@ class Aligner:
                 heads = replace(heads, doubt="rows have more figures than the form has columns")
             if heads.permuted and not (shape.columns_at and shape.confirmed):
                 heads = replace(heads, doubt="the heads stand in another order than the form's")
+            if found.is_shifted(columns) or (shifted and any(r.in_text for r in found.records)):
+                heads = replace(heads, doubt=_SHIFTED)
             cells, findings = build(found, heads, shape)
             if not shape.keeps_blanks and text_deduplicated(found, columns):
                 _refuse_deduplicated(table, cells, findings)
@@ -241,6 +244,9 @@ class Aligner:
         )
 
 
+_SHIFTED = "figures stand above the label of a first row: they may all be the row's below"
+# So many tables with such figures tell of all tables of a text.
+_TABLES = 2
 # Loose figures are worth a word when they are as many as a row's.
 _A_ROW = 5
 

@@ -22,12 +22,27 @@ _PIECES = 5
 
 @dataclass(slots=True)
 class Found:
-    """What the document prints of one table: heads and records in reading order."""
+    """What the document prints of one table.
+
+    Attributes:
+        table_id: the table.
+        heads: its heads in reading order.
+        records: its records in reading order.
+        anchored: its title, note or heads stand in the document, not the section's title alone.
+        above: how many figures stand in text between its heads and the label of its first row.
+    """
 
     table_id: str
     heads: list[Item] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     anchored: bool = False
+    above: int = 0
+
+    def is_shifted(self, columns: int) -> bool:
+        """Whether its figures may stand above their labels, not behind them."""
+        labelled = [record for record in self.records if record.row_key is not None]
+        last = not labelled or not labelled[-1].figures
+        return bool(self.above) and (self.above == columns or last)
 
 
 class Assigner:
@@ -68,12 +83,15 @@ class Assigner:
             self._without_label(record)
 
     def _tear(self, record: Record) -> None:
-        """Marks the row above as torn where a number before this label may be what it prints."""
-        above = self.found[self._table].records[-1:] if self._table in self.found else []
-        if not above or not above[0].in_text or above[0].figures or above[0].torn:
+        """Marks rows of text whose figure a number before this label may be: above, and its own."""
+        if not record.in_text:
             return
-        texts = (item.text for item in record.labels)
-        above[0].torn = any(has_loose_number(text, row_ordinals) for text in texts)
+        above = self.found[self._table].records[-1:] if self._table in self.found else []
+        bare = [r for r in (*above, record) if r.in_text and not r.figures]
+        if bare and any(has_loose_number(item.text, row_ordinals) for item in record.labels):
+            record.leading = True
+            for row in above:
+                row.torn = row.torn or not row.figures
 
     def _enter(self, table_id: str) -> Found:
         if self._table != table_id:
@@ -116,6 +134,8 @@ class Assigner:
             self.found[self._table].records.append(record)
         elif record.figures:
             self.unplaced.append(record)
+            if self._table is not None and record.in_text:
+                self.found[self._table].above = record.figures
 
     def _is_marked(self, record: Record) -> bool:
         """Whether it is a row, or block, of marks for nothing below the heads of such a table."""

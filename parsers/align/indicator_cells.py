@@ -49,7 +49,7 @@ def row_cells(
     placed = place(row, how) if row.label else _unlabelled(row, how)
     doubt = doubt or how.doubt
     if row.strays and (placed.slots is None or any(_is_empty(p) for p in placed.slots)):
-        doubt = doubt or "words stand behind the row that may be its figure"
+        doubt = doubt or "what stands beside the row may be its figure"
     values = how.layout.values or (UNKNOWN,)
     lone = len(values) == 1
     unit = _unit(row, form_row)

@@ -125,6 +125,7 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             else:
                 row.label, row.name = [*pieces[first:], *borrowed], name
             torn = _is_torn(pieces[first:], loose) and not stretch.grid
+            (above[0] if above else row).strays |= torn
             pieces = pieces[:first]
         if pieces:
             heads, rest = heads_in(pieces, grid=stretch.grid)

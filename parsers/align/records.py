@@ -15,7 +15,8 @@ class Record:
 
     `row_key` is the form's row, None while unknown; `likeness` says how like its label is;
     `depth` is how many label columns the form has to the right of its label; `torn` says that
-    figures without a label stand right behind it, too few for a row of their own.
+    figures without a label stand right behind it, too few for a row of their own; `leading`, that a
+    figure stands before its label.
     """
 
     labels: list[Item] = field(default_factory=list)
@@ -25,6 +26,7 @@ class Record:
     likeness: float = 0.0
     depth: int | None = None
     torn: bool = False
+    leading: bool = False
     _figures: int | None = None
 
     @property
@@ -115,7 +117,8 @@ def _known_row(items: list[Item], run: Run) -> Iterator[Record]:
             # A head row: every word of it is a head, blanks are pads.
             yield Record([i for i in items if i.is_words], [i for i in items if i.is_blank], run)
             return
-        yield Record(words, items[end:nxt], run)
+        leading = any(i.printed.kind is Kind.NUMBER for i in items[start:end])
+        yield Record(words, items[end:nxt], run, leading=leading)
         start = nxt
 
 

@@ -12,6 +12,8 @@ from parsers.align import Aligner
 from parsers.align.indicator_words import ordinals
 from parsers.align.loose import has_loose_number, row_ordinals
 from parsers.documents.text import read_text
+from tests.parsers import render
+from tests.parsers.judge import judge
 from tests.parsers.test_indicators import TABLE, lines, table
 
 REQUESTS = standard.forms()["2021"].tables["requests"]
@@ -235,3 +237,41 @@ def test_labels_of_two_rows_that_ran_together_are_not_the_first_s():
     )
     for row in ("not_handled_petition_complaint", "not_handled_duplicate"):
         assert statuses(text, row) <= {"doubtful", "absent"}
+
+
+def figures_first(data, form, shape):
+    """The report with every row's figures above, or before, its label."""
+    parts = []
+    for heading, _, rows in render.tables(data, form):
+        parts.append([heading])
+        for row in rows:
+            texts = [cell.text or "" for cell in row]
+            figures = [t for t in texts if t.replace(",", "").replace(".", "").isdigit()]
+            parts.append([*figures, *(t for t in texts if t and t not in figures)])
+    return {
+        "lines": "\n".join(cell for part in parts for cell in part),
+        "spaced": "\n".join(" ".join(part) for part in parts),
+        "pipes": "\n".join(f"{' | '.join(part)} |" for part in parts),
+    }[shape]
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("shape", ["lines", "spaced", "pipes"])
+def test_figures_above_their_labels_are_never_those_of_the_row_above(shape, form):
+    for seed in range(4):
+        data = render.figures(seed, form)
+        text = figures_first(data, form, shape)
+        cells = Aligner(read_text(text)).align(2023 if form == "2021" else 2020).cells
+        _, silent = judge(cells, data, form)
+        assert not silent
+
+
+@pytest.mark.parametrize("shape", ["spaced", "tabs", "pipes"])
+def test_a_figure_before_an_indicator_without_one_may_be_its_own(shape):
+    cells = table(1)
+    for row in cells[1:]:
+        row.insert(0, row.pop())
+    parts = {"spaced": " ", "tabs": "\t", "pipes": " | "}
+    text = "\n".join(parts[shape].join(cell for cell in row if cell) for row in cells)
+    found = Aligner(read_text(text)).align(2016).cells
+    assert not [c for c in found if c.status in ("read", "blank")]
