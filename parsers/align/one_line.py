@@ -104,8 +104,11 @@ class _Stretch:
         self.touch = self.touch or (behind and self.folded[self.at - 1].isalnum())
         if self._ends_in_page_number() or (not found.ordinal and self._may_be_ordinal(found)):
             self._doubt_row()
+        remark = _REMARK.match(self.folded, found.end)
+        if remark and labels.fold(remark[0][1:-1]).core in _blocks():
+            self._add(remark.end(), found.section)  # 行政诉讼（复议后起诉）
+            return True
         self._add(found.end, found.section)
-        remark = _REMARK.match(self.folded, self.at)
         self.at = remark.end() if remark else self.at
         return True
 
@@ -285,6 +288,13 @@ def _openings() -> Iterator[str]:
     for form in standard.annual_forms():
         for table in form.tables.values():
             yield from (*table.anchors, *filter(None, (table.corner, table.note)))
+
+
+@cache
+def _blocks() -> frozenset[str]:
+    """Heads of the blocks that a row without a label may be printed in."""
+    tables = (table for form in standard.annual_forms() for table in form.tables.values())
+    return frozenset(labels.fold(block).core for table in tables for block in table.blocks)
 
 
 @cache

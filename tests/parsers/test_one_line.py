@@ -126,3 +126,15 @@ def test_a_section_4_of_marks_alone_is_blank(mark, apart):
     cells = cells_of(f"{text}{apart}五、存在的主要问题及改进情况")
     found = [v for k, v in cells.items() if k.startswith("review_litigation.")]
     assert set(found) == {("blank", None)}
+
+
+def test_section_4_in_blocks():
+    block = "结果维持 结果纠正 其他结果 尚未审结 总计"
+    text = (
+        f"四、政府信息公开行政复议、行政诉讼情况 行政复议 {block} 1 6 197 0 204 "
+        f"行政诉讼（未经复议直接起诉） {block} 2 0 55 59 116 行政诉讼（复议后起诉） {block} 0 250 5 1 256 "
+        "五、存在的主要问题及改进情况 形式较为单一。"
+    )
+    found = [v for k, v in cells_of(text).items() if k.startswith("review_litigation.")]
+    assert {status for status, _ in found} == {"read"}
+    assert [int(v) for _, v in found][4::5] == [204, 116, 256]
