@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from parsers import labels, standard
 from parsers.align.items import Item
-from parsers.align.loose import has_loose_number, row_ordinals
+from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.align.records import Record
 from parsers.errors import DocumentError
 from parsers.labels import Role
@@ -16,6 +17,9 @@ from parsers.labels import Role
 # The largest table has 25 rows; a page with this many is made to break its reader.
 _MOST_RECORDS = 5000
 _TWO = 2
+_WHOLE = 100.0
+# A number behind a blank that is no ordinal.
+_FIGURE = re.compile(r"\s\d[\d,，]*(?![\d.．、)）])")
 # How many pieces a torn label may have.
 _PIECES = 5
 
@@ -88,10 +92,12 @@ class Assigner:
             return
         above = self.found[self._table].records[-1:] if self._table in self.found else []
         bare = [r for r in (*above, record) if r.in_text and not r.figures]
-        if bare and any(has_loose_number(item.text, row_ordinals) for item in record.labels):
+        if bare and any(has_loose_number(item.text, ordinals_of) for item in record.labels):
             record.leading = True
             for row in above:
                 row.torn = row.torn or not row.figures
+        elif not record.figures and any(map(_holds_figure, record.labels)):
+            record.leading = True
 
     def _enter(self, table_id: str) -> Found:
         if self._table != table_id:
@@ -207,6 +213,11 @@ class Assigner:
                 if data and following.key == data[0]:
                     return following
         return None
+
+
+def _holds_figure(item: Item) -> bool:
+    """Whether a text that is only like a label has a number among its words."""
+    return item.match.likeness < _WHOLE and _FIGURE.search(item.text) is not None
 
 
 def _tables(table_id: str) -> list[standard.Table]:

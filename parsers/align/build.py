@@ -64,7 +64,7 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
         if record.torn:
             _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
         if record.leading and record.in_text and not record.figures:
-            _doubt_all(made, "a figure stands before the label, none behind it")
+            _doubt_all(made, "a figure stands before or within the label, none behind it")
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
         unclear = any(v.printed.doubt not in ("", OCR) for v in record.values)
         if unclear and empty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from parsers import labels, standard
 from parsers.align.spots import Spot, pieces
@@ -41,13 +42,7 @@ def cut_labels(text: str, layout: Layout | None) -> list[tuple[str, Spot | None]
         if len(parts) > 1 and all(labels.exact(part).roles for part, _ in parts):
             return parts
     words = iter(pieces(text, layout))
-    cut: list[tuple[str, Spot | None]] = []
-    for count in labels_in(text):
-        label = [next(words) for _ in range(count)]
-        first, last = label[0][1], label[-1][1]
-        spot = Spot(first.layout, first.start, last.end) if first and last else None
-        cut.append((" ".join(word for word, _ in label), spot))
-    return cut
+    return [_over([next(words) for _ in range(count)]) for count in labels_in(text)]
 
 
 def behind_groups(text: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
@@ -72,10 +67,49 @@ def behind_groups(text: str, layout: Layout | None) -> list[tuple[str, Spot | No
             before = [_letters(word) for word, _ in words[:start]]
             if not any(_are_pieces(before, role) for role in match.of("row")):
                 return []
-            first, last = words[start][1], words[-1][1]
-            spot = Spot(first.layout, first.start, last.end) if first and last else None
-            return [(label, spot)]
+            return [_over(words[start:])]
     return []
+
+
+def behind_rest(text: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
+    """A row's label behind the end of the label above: ``或重新出具已获取信息 （六）其他处理``.
+
+    Args:
+        text: what stands before a row's figures.
+        layout: how its line lies.
+
+    Returns:
+        That end and the label, each with its place; empty if the text is anything else.
+    """
+    if " " not in text or labels.exact(text).roles:
+        return []
+    words = list(pieces(text, layout))
+    for start in range(1, len(words) if len(words) <= _MOST_WORDS else 0):
+        label = " ".join(word for word, _ in words[start:])
+        roles = labels.exact(label).of("row", "group") if labels.fold(label).ordinal else ()
+        rest = labels.fold("".join(word for word, _ in words[:start])).core
+        if len(rest) > 1 and any(above.endswith(rest) for r in roles for above in _above(r)):
+            return [_over(words[:start]), _over(words[start:])]
+    return []
+
+
+@lru_cache(maxsize=128)
+def _above(role: Role) -> tuple[str, ...]:
+    """The labels of the row above a row or group in the forms, folded."""
+    found: list[str] = []
+    for form in standard.annual_forms():
+        table = form.tables.get(role.table_id)
+        for above, row in pairwise(table.rows if table else ()):
+            if row.key == role.key:
+                found += [labels.fold(label).core for label in (above.label, *above.aliases)]
+    return tuple(found)
+
+
+def _over(words: Sequence[tuple[str, Spot | None]]) -> tuple[str, Spot | None]:
+    """Words that follow one another, with the place of them all."""
+    first, last = words[0][1], words[-1][1]
+    spot = Spot(first.layout, first.start, last.end) if first and last else None
+    return " ".join(word for word, _ in words), spot
 
 
 def _are_pieces(words: Sequence[str], role: Role) -> bool:

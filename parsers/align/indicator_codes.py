@@ -11,6 +11,8 @@ from parsers.align.indicator_rows import Row
 from parsers.align.indicator_words import CODE
 from parsers.numbers import Kind
 
+_OF_THE_ROW_BELOW = "a number behind the label may be the code of the row below"
+
 
 def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
     """Finds the codes that stand before labels, where nothing but their order tells them.
@@ -41,7 +43,12 @@ def take_codes(rows: Sequence[Row], layout: Layout | None) -> None:
         if not row.before and any(integer(p) in (row.code, None) for p in row.numbers):
             row.doubt = row.doubt or "a number behind the label may be its own code"
         following = rows[number + 1] if number + 1 < len(rows) else None
-        if (following is not None and following.before) or not _is_stream(row):
+        if following is not None and following.before:
+            continue
+        if not _is_stream(row):
+            last = row.numbers[-1:] if following is not None else []
+            if last and integer(last[0]) == expected:
+                row.doubt = row.doubt or _OF_THE_ROW_BELOW
             continue
         _take_code(row, following, expected, count, width)
 
@@ -61,7 +68,7 @@ def _take_code(
     else:
         whole = len(row.figures) == count + 1 or len(row.tail) == width
         if not fits or (counts and not whole):
-            reason = "a number behind the label may be the code of the row below"
+            reason = _OF_THE_ROW_BELOW
         if fits:
             row.tail = row.tail[:-1]
             following.before = [last]

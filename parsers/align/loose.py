@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from functools import cache
 from unicodedata import numeric
 
-from parsers import labels
+from parsers import labels, standard
 
 # No figure of a report has so many digits.
 _MOST = 12
@@ -22,10 +23,18 @@ _ENDS = frozenset(".．、)）:：")
 Ordinals = Callable[[str], Collection[str] | None]
 
 
-def row_ordinals(text: str) -> Collection[str] | None:
-    """The ordinals before a row's or group's label of the annual forms."""
-    roles = labels.exact(text).of("row", "group")
-    return {role.ordinal for role in roles if role.ordinal} if roles else None
+def ordinals_of(text: str) -> Collection[str] | None:
+    """The ordinals before a label of the annual forms, or before the title of a section."""
+    roles = labels.exact(text).roles
+    if roles:
+        return {role.ordinal for role in roles if role.ordinal}
+    return () if labels.fold(text).core in _sections() else None
+
+
+@cache
+def _sections() -> frozenset[str]:
+    titles = (t for section in standard.sections() for t in (section.title, *section.aliases))
+    return frozenset(labels.fold(title).core for title in titles)
 
 
 def has_loose_number(text: str, ordinals: Ordinals) -> bool:

@@ -61,25 +61,31 @@ def of_document(rows: Iterable[tuple[Record, Table]]) -> Spans | None:
     Returns:
         The way, or None if rows are filled up to the grid's width or it cannot be told.
     """
-    own = filled = other = 0
+    own = filled = other = told = untold = 0
     lead = tail = begins = ends = True
     figures_first = figures_last = False
     for record, table in rows:
         first = _first_level(record, table)
-        if not first or not record.figures:
+        if not first:
             continue
         count = _count(record)
-        own += count == table.grid_width - first
+        depth = record.depth or 0
+        is_own = count == table.grid_width - first
+        if depth:
+            # Only rows that have something for a span can tell how that is printed.
+            told, untold = told + is_own, untold + (not is_own)
+        if not record.figures:
+            continue
+        own += is_own
         filled += count == table.grid_width
         other += count not in (table.grid_width, table.grid_width - first)
-        depth = record.depth or 0
-        if not depth or count != table.grid_width - first:
+        if not depth or not is_own:
             continue
         begins = any(v.text for v in record.values[:depth])
         ends = any(v.text for v in record.values[-depth:])
         lead, tail = lead and not begins, tail and not ends
         figures_first, figures_last = figures_first or begins, figures_last or ends
-    if own < _SOME or filled or own < _ALMOST * (own + other):
+    if own < _SOME or filled or own < _ALMOST * (own + other) or told < _ALMOST * (told + untold):
         return None
     if lead and figures_last and not tail:
         return Spans(in_place=True)

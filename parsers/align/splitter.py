@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parsers import labels, numbers
 from parsers.align import lines
-from parsers.align.cuts import behind_groups, cut_labels
+from parsers.align.cuts import behind_groups, behind_rest, cut_labels
 from parsers.align.items import LONGEST_CELL, ORDINAL, Item, item
 from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Layout, Line
@@ -155,7 +155,7 @@ def _may_hold_rows(text: str) -> bool:
 
 def _row_labels(head: str, layout: Layout | None) -> list[tuple[str, Spot | None]]:
     """The labels before a row's figures."""
-    found = cut_labels(head, layout)
+    found = cut_labels(head, layout) or behind_rest(head, layout)
     if not found and not labels.like(head).roles:
         found = behind_groups(head, layout)
     return found or list(pieces(head, layout, whole=True))

@@ -9,6 +9,7 @@ from parsers import labels, numbers, standard
 from parsers.align import lines, one_line
 from parsers.align.cuts import labels_in
 from parsers.align.items import LONGEST_CELL, PAGE_NUMBER, PIPES, Item, Run, item, understand
+from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.align.splitter import Splitter
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
@@ -237,5 +238,9 @@ def _is_padded(items: list[Item]) -> bool:
 
 def _is_tabular(text: str) -> bool:
     return (
-        "|" in text or "\t" in text or bool(lines.row_line(text)) or bool(labels.exact(text).roles)
+        "|" in text
+        or "\t" in text
+        or bool(lines.row_line(text))
+        or bool(labels.exact(text).roles)
+        or has_loose_number(text, ordinals_of)
     )

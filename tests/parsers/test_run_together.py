@@ -10,7 +10,7 @@ import pytest
 from parsers import numbers, standard
 from parsers.align import Aligner
 from parsers.align.indicator_words import ordinals
-from parsers.align.loose import has_loose_number, row_ordinals
+from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.documents.text import read_text
 from tests.parsers import render
 from tests.parsers.judge import judge
@@ -72,13 +72,17 @@ def test_the_label_below_a_row_shows_that_it_is_not_blank(below, apart):
         ("13.其他", True),
         ("12.其他", False),
         ("12行政许可", True),
+        ("5第二十条第（八）项", True),
+        ("31三、收到和处理政府信息公开申请情况", True),
+        ("三、收到和处理政府信息公开申请情况", False),
+        ("5信息内容", True),
         ("2023年", False),
         ("12", False),
         ("9" * 40 + "不予公开", False),
     ],
 )
 def test_numbers_before_labels(text, loose):
-    assert has_loose_number(text, row_ordinals) is loose
+    assert has_loose_number(text, ordinals_of) is loose
 
 
 @pytest.mark.parametrize(
@@ -219,6 +223,29 @@ def test_a_row_that_lacks_a_cell_where_spans_stand_beside_their_cells(dropped, s
     assert statuses("\n".join(rows), "granted") == {"read", "blank"}
 
 
+@pytest.mark.parametrize(
+    "below", ["第二十条第（八）项", "三、收到和处理政府信息公开申请情况", "信息内容"]
+)
+def test_the_title_below_a_last_row_shows_that_it_is_not_blank(below):
+    heads = "第二十条第（六）项\n信息内容\n本年处理决定数量\n行政处罚\n0\n行政强制\n"
+    broken = statuses(f"{heads}5{below}\n本年收费金额", "administrative_coercion")
+    assert broken <= {"doubtful", "absent"}
+    assert statuses(f"{heads}5\n{below}\n本年收费金额", "administrative_coercion") == {"read"}
+
+
+def test_figures_within_the_lines_of_a_label_are_no_part_of_it():
+    rows = "3.补正后申请内容仍\n3 10 - 2 - 1 6不明确\n（五）不予处理 1.信访举报投诉类申请 0 1 1 0 2 0 4"
+    text = "\n".join(["申请人情况", " ".join(map(str, HEADS[2:])), rows])
+    assert statuses(text, "unable_unclear_after_correction") == {"doubtful"}
+
+
+def test_a_row_behind_the_end_of_the_label_above():
+    rows = "5.要求行政机关确认\n1 0 0 0 0 1 2\n或重新出具已获取信息 （六）其他处理 0 1 0 0 0 0 1"
+    text = "\n".join(["申请人情况", " ".join(map(str, HEADS[2:])), rows])
+    cells = Aligner(read_text(text)).align(2020).cells
+    assert [c.value for c in cells if c.row_key == "other_handling"] == [0, 1, 0, 0, 0, 0, 1]
+
+
 def test_labels_of_two_rows_that_ran_together_keep_their_figure():
     first, second = (
         next(row.label for row in REQUESTS.rows if row.key == key)
@@ -275,3 +302,24 @@ def test_a_figure_before_an_indicator_without_one_may_be_its_own(shape):
     text = "\n".join(parts[shape].join(cell for cell in row if cell) for row in cells)
     found = Aligner(read_text(text)).align(2016).cells
     assert not [c for c in found if c.status in ("read", "blank")]
+
+
+def test_the_code_of_the_next_row_on_one_line_is_no_figure():
+    cells = table(1, "before")
+    at = indicator("received_in_person")
+    cells[at - 1][-1] = ""
+    rows = ["\t".join(row) for row in cells]
+    rows[at - 1 : at + 1] = [f"{rows[at - 1]} {rows[at]}"]
+    assert statuses("\n".join(rows), TABLE.rows[at - 2].key, 2016) == {"doubtful"}
+
+
+def test_a_row_with_a_cell_too_many_does_not_tell_how_spans_are_printed():
+    older = standard.forms()["2019"].tables["requests"]
+    rows = ["三、收到和处理政府信息公开申请情况", " | ".join([*(c.label for c in older.columns), ""])]
+    for row in older.rows:
+        figures = ["7", "1", "2", "", "6", "4", "20"]
+        if row.key == "other_handling":
+            figures = ["", "", "", "", "53841", "5090", "589", "31"]
+        rows.append(" | ".join([row.label, *(figures if row.has_data else ()), ""]))
+    assert statuses("\n".join(rows), "other_handling", 2020) == {"doubtful"}
+    assert statuses("\n".join(rows), "outcome_total", 2020) == {"read", "blank"}
