@@ -192,6 +192,28 @@ def _run_into_label(rng: random.Random, source: Rendered) -> Rendered | None:
     return replace(source, text=tuple(text))
 
 
+def _lose_line_end(rng: random.Random, source: Rendered) -> Rendered | None:
+    """Two lines become one, with or without a blank between them; never two figures that touch."""
+    if not source.lossy:
+        return None
+    text = list(source.text)
+    at = rng.choice([n for n, s in enumerate(text) if s.key is None and "\n" in s.text])
+    words = text[at].text
+    start = rng.choice([n for n, ch in enumerate(words) if ch == "\n" and words[n - 1 : n] != "\n"])
+    end = start + len(words[start:]) - len(words[start:].lstrip("\n"))
+    apart = rng.choice(["", " "])
+    above = text[at - 1] if at and not start else None
+    below = text[at + 1] if end == len(words) and at + 1 < len(text) else None
+    if not apart:
+        if above is not None and below is not None:
+            return None
+        for number, touches in ((at - 1, above), (at + 1, below)):
+            if touches is not None:
+                text[number] = replace(touches, torn=True)
+    text[at] = Segment(words[:start] + apart + words[end:])
+    return replace(source, text=tidy(text))
+
+
 def _place(source: Rendered, label: str) -> tuple[int, int] | None:
     """Segment and offset where a label stands, if it stands in one place only."""
     found = [
@@ -379,6 +401,7 @@ _SHIFTING = frozenset(
         "figure torn",
         "figure run into the label below",
         "labels torn",
+        "line end lost",
     }
 )
 
@@ -388,6 +411,7 @@ MUTATIONS: dict[str, Mutation] = {
     "figure torn": _split,
     "figure run into the label below": _run_into_label,
     "labels torn": _tear_label,
+    "line end lost": _lose_line_end,
     "page number": _page_number,
     "label gone": _lose_label,
     "head gone": _lose_head,

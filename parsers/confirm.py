@@ -27,6 +27,7 @@ _ZERO = Decimal(0)
 BASIS = "ocr_identity"
 NOT_SEEN = "not found in the picture by OCR"
 BARE = "no ink in the cell"
+BELOW_ZERO = "no count is below zero: in text, the stroke may be a mark of its own"
 # A label without a cell: it prints nothing in text, and may be parted from its figure in a picture.
 NO_CELL = "nothing is printed after the label"
 NO_CELL_SEEN = "no cell was found after the label by OCR"

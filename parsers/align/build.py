@@ -11,7 +11,7 @@ from parsers.align.items import Item
 from parsers.align.place import Placement, place
 from parsers.align.records import Record
 from parsers.align.shape import Shape
-from parsers.confirm import NO_CELL
+from parsers.confirm import BELOW_ZERO, NO_CELL
 from parsers.model import Cell, Finding, Status
 from parsers.notes import note, words_in_cell
 from parsers.numbers import OCR, Kind
@@ -248,6 +248,8 @@ def _row_cells(
     renamed = dict(heads.renamed)
     for col_no, (column, item) in enumerate(zip(table.columns, slots, strict=True), start=1):
         status, value, reason = _judge(item)
+        if value is not None and value < _ZERO and record.in_text and not column.signed:
+            status, reason = Status.DOUBTFUL, BELOW_ZERO
         if column.key in renamed:
             status = Status.DOUBTFUL
             reason = f"its head is “{renamed[column.key]}”, not the form's"

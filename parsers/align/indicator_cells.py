@@ -10,7 +10,7 @@ from parsers.align.indicator_heads import UNKNOWN
 from parsers.align.indicator_items import Piece, Sort
 from parsers.align.indicator_places import Placed, Print, place
 from parsers.align.indicator_rows import Row
-from parsers.confirm import NO_CELL
+from parsers.confirm import BELOW_ZERO, NO_CELL
 from parsers.model import Cell, Finding, Status
 from parsers.notes import words_in_cell
 from parsers.numbers import Kind
@@ -78,6 +78,8 @@ def row_cells(
             continue
         piece = placed.slots[at]
         status, value, reason = _judge(piece)
+        if value is not None and value < 0 and not (row.stretch and row.stretch.grid):
+            status, reason = Status.DOUBTFUL, BELOW_ZERO
         if how.deduplicated and not doubt:
             reason = "lines that repeat were removed from the text"
             status = Status.ABSENT if status is Status.BLANK else Status.DOUBTFUL

@@ -15,7 +15,7 @@ from parsers import labels, standard
 
 # No figure of a report has so many digits.
 _MOST = 12
-_LEADING = re.compile(r"\d[\d,，]*")
+_LEADING = re.compile(r"(\d[\d,，]*)(\.\d+)?")
 # What stands behind an ordinal in digits.
 _ENDS = frozenset(".．、)）:：")
 
@@ -48,15 +48,18 @@ def has_loose_number(text: str, ordinals: Ordinals) -> bool:
     leading = _LEADING.match(text)
     if leading is None or leading.end() > _MOST or leading.end() == len(text):
         return False
-    digits = leading[0]
+    digits, end = leading[1], leading.end()
+    unit = next((u for u in standard.values().units if text.startswith(u, end)), "")
+    if leading[2] or unit:
+        return ordinals(text[end + len(unit) :].lstrip()) is not None
     for size in range(1, len(digits)):
         # 53.其他: the last digits are the ordinal, those before it a figure.
         own = ordinals(text[size:])
-        if own is not None and text[len(digits)] in _ENDS and digits[size:] in own:
+        if own is not None and text[end] in _ENDS and digits[size:] in own:
             return True
-    rest = text[len(digits) :].lstrip()
+    rest = text[end:].lstrip()
     own = ordinals(rest)
-    if own is None or text[len(digits)] in _ENDS:
+    if own is None or text[end] in _ENDS:
         return False
     return bool(labels.fold(rest).ordinal) or digits not in map(_digits, own)
 

@@ -14,7 +14,7 @@ from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.documents.text import read_text
 from tests.parsers import render
 from tests.parsers.judge import judge
-from tests.parsers.test_indicators import TABLE, lines, table
+from tests.parsers.test_indicators import TABLE, lines, table, tabs
 
 REQUESTS = standard.forms()["2021"].tables["requests"]
 HEADS = [REQUESTS.note, "申请人情况", "自然人", "法人或其他组织"]
@@ -76,6 +76,9 @@ def test_the_label_below_a_row_shows_that_it_is_not_blank(below, apart):
         ("31三、收到和处理政府信息公开申请情况", True),
         ("三、收到和处理政府信息公开申请情况", False),
         ("5信息内容", True),
+        ("1件（二）部分公开", True),
+        ("40.9 （二）部分公开", True),
+        ("40.9万元", False),
         ("2023年", False),
         ("12", False),
         ("9" * 40 + "不予公开", False),
@@ -315,11 +318,26 @@ def test_the_code_of_the_next_row_on_one_line_is_no_figure():
 
 def test_a_row_with_a_cell_too_many_does_not_tell_how_spans_are_printed():
     older = standard.forms()["2019"].tables["requests"]
-    rows = ["三、收到和处理政府信息公开申请情况", " | ".join([*(c.label for c in older.columns), ""])]
+    rows = [
+        "三、收到和处理政府信息公开申请情况",
+        " | ".join([*(c.label for c in older.columns), ""]),
+    ]
     for row in older.rows:
         figures = ["7", "1", "2", "", "6", "4", "20"]
         if row.key == "other_handling":
             figures = ["", "", "", "", "53841", "5090", "589", "31"]
         rows.append(" | ".join([row.label, *(figures if row.has_data else ()), ""]))
     assert statuses("\n".join(rows), "other_handling", 2020) == {"doubtful"}
-    assert statuses("\n".join(rows), "outcome_total", 2020) == {"read", "blank"}
+
+
+def test_a_count_below_zero_in_text_may_be_a_mark_and_a_number():
+    cells = table(1)
+    at = indicator("received_in_person")
+    cells[at][-1] = "-53"
+    assert statuses(tabs(cells), "received_in_person", 2016) == {"doubtful"}
+    heads = "第二十条第（五）项\n信息内容\n{}\n行政许可\n{}"
+    signed = heads.format("上一年项目数量\n本年增/减\n处理决定数量", "3\n-2\n1")
+    assert statuses(signed, "administrative_licensing", 2020) == {"read"}
+    assert statuses(heads.format("本年处理决定数量", "-2"), "administrative_licensing") == {
+        "doubtful"
+    }
