@@ -94,13 +94,7 @@ class Splitter:
             rows = _rows_in(text)
             if len(rows) > (match is not None):
                 yield from self._close()
-                for count, (label, printed) in enumerate(rows, start=1):
-                    # No other line has a number like these.
-                    own = -_MOST_ROWS * number - count
-                    for part, spot in _row_labels(label, None) if label else ():
-                        yield item(part, location, own, spot=spot)
-                    for figure in printed:
-                        yield item(figure, location, own)
+                yield from _items_of(rows, location, number)
                 return
         if match is not None and not labels.exact(text).roles:
             figures = list(pieces(match["figures"], layout, match.start("figures")))
@@ -144,6 +138,16 @@ class Splitter:
     def _joins(held: Item, new: Item) -> bool:
         """Two pieces that only together are a label: 商业 + 企业."""
         return labels.exact(f"{held.text}{new.text}").likeness == 100
+
+
+def _items_of(rows: list[tuple[str, list[str]]], location: str, number: int) -> Iterator[Item]:
+    """The items of several rows on one line, each with a row number that no other line has."""
+    for count, (label, figures) in enumerate(rows, start=1):
+        row = -_MOST_ROWS * number - count
+        for part, _ in _row_labels(label, None) if label else ():
+            yield item(part, location, row)
+        for figure in figures:
+            yield item(figure, location, row)
 
 
 def _may_hold_rows(text: str) -> bool:
