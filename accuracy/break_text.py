@@ -207,9 +207,10 @@ def _lose_line_end(rng: random.Random, source: Rendered) -> Rendered | None:
     if not apart:
         if above is not None and below is not None:
             return None
-        for number, touches in ((at - 1, above), (at + 1, below)):
-            if touches is not None:
-                text[number] = replace(touches, torn=True)
+        beside = ((at - 1, above, words[end:]), (at + 1, below, words[:start][::-1]))
+        for number, figure, rest in beside:
+            if figure is not None and rest and not _SEPARATOR.fullmatch(rest[0]):
+                text[number] = replace(figure, torn=True)
     text[at] = Segment(words[:start] + apart + words[end:])
     return replace(source, text=tidy(text))
 

@@ -73,6 +73,8 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         if shape.layout is not None and shape.layout.denies(record):
             return Placement(None, reason="the figures do not stand as those of the other rows do")
         return Placement(tuple(values[n] for n in filled))
+    if not filled and _is_block(count, shape):
+        return Placement(None, reason=f"the row has {count} cells, the form has {columns}")
     if not filled:
         return Placement(_blank_row(values, columns))
     if _tells_spans(record, shape):
@@ -95,6 +97,12 @@ def place(record: Record, columns: int, shape: Shape) -> Placement:
         or _by_layout(record, columns, shape)
     )
     return placed or Placement(None, reason=_LOST.format(len(filled), columns))
+
+
+def _is_block(count: int, shape: Shape) -> bool:
+    """Whether a row without figures is one block of a row that is printed in several."""
+    table = shape.table
+    return table is not None and 0 < count * len(table.blocks) <= len(table.columns)
 
 
 def _tells_spans(record: Record, shape: Shape) -> bool:

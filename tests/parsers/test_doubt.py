@@ -304,3 +304,19 @@ def test_a_table_without_the_rows_that_tell_its_form(above, below, status):
     # The report of 2021 has tables of 2019 above: the year does not tell of which this one is.
     cells = Aligner(read_text(above + REQUESTS + below)).align(2021).cells
     assert {str(c.status) for c in cells if c.row_key == "new_received"} == {status}
+
+
+@pytest.mark.parametrize(("third", "status"), [("<td></td>" * 5, "blank"), ("", "doubtful")])
+def test_blocks_of_section_4_without_the_last_one_s_cells_are_not_blank(third, status):
+    heads = "".join(
+        f"<td>{h}</td>" for h in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    )
+    names = ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+    rows = ("<td></td>" * 5, "<td></td>" * 5, third)
+    html = "<p>四、政府信息公开行政复议、行政诉讼情况</p><table>" + "".join(
+        f"<tr><td colspan=5>{name}</td></tr><tr>{heads}</tr><tr>{row}</tr>"
+        for name, row in zip(names, rows, strict=True)
+    )
+    alignment = Aligner(read_html(f"{html}</table><p>2 2 4</p>")).align(2020)
+    cells = [c for c in alignment.cells if c.table_id == "review_litigation"]
+    assert {str(c.status) for c in cells} == {status}
