@@ -56,6 +56,9 @@ def merge_blocks(found: Found, table: Table, *, keeps_blanks: bool) -> Found:
 
 def _block(record: Record, size: int, *, keeps_blanks: bool) -> list[Item] | None:
     """The cells of one block, None if some may be missing."""
+    rows = {item.row for item in record.labels if item.match.of("column", "head")} - {None}
+    if any(value.row in rows for value in record.values):
+        return None  # in the row of their heads, figures lack a cell or have one too many
     filled = [v for v in record.values if v.text != ""]
     if len(filled) == size:
         return filled

@@ -320,3 +320,19 @@ def test_blocks_of_section_4_without_the_last_one_s_cells_are_not_blank(third, s
     alignment = Aligner(read_html(f"{html}</table><p>2 2 4</p>")).align(2020)
     cells = [c for c in alignment.cells if c.table_id == "review_litigation"]
     assert {str(c.status) for c in cells} == {status}
+
+
+@pytest.mark.parametrize(
+    ("second", "status"), [("\n| 1 | 0 | 1 | 0 | 2 |", "read"), (" | 1 | 0 | 1 | 0 |", "doubtful")]
+)
+def test_figures_in_the_row_of_the_heads_of_a_block_are_not_its_cells(second, status):
+    """A tool put both on one line; one cell was lost, and what parts the rows is no cell."""
+    heads = "| 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |"
+    above = render.expanded(render.tables(render.figures(3, "2019"), "2019")[:-1])
+    text = (
+        f"{above}\n四、政府信息公开行政复议、行政诉讼情况\n| 行政复议 | | | | | |\n"
+        f"{heads}\n| 1 | 1 | 0 | 0 | 2 |\n| 行政诉讼（未经复议直接起诉） | | | | | |\n{heads}{second}\n"
+        f"| 行政诉讼（复议后起诉） | | | | | |\n{heads}\n| 0 | 0 | 1 | 1 | 2 |\n"
+    )
+    cells = Aligner(read_text(text)).align(2020).cells
+    assert {str(c.status) for c in cells if c.table_id == "review_litigation"} == {status}
