@@ -308,9 +308,14 @@ def _xlsx(rng: random.Random, sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
+class OverlapError(Exception):
+    """Wrong spans lay cells over one another: such a workbook cannot be saved."""
+
+
 def _xls(rng: random.Random, sheet: Sheet) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet("Sheet1")
+    taken: set[tuple[int, int]] = set()
     framed = rng.random() < 0.6
     styles: dict[str, Any] = {}
 
@@ -328,6 +333,11 @@ def _xls(rng: random.Random, sheet: Sheet) -> bytes:
         if isinstance(block, str):
             page.write(row - 1, 0, block)
             continue
+        own = {(r, c) for r in range(block.down) for c in range(block.across)}
+        own = {(row + r, block.col + c) for r, c in own}
+        if own & taken:
+            raise OverlapError
+        taken |= own
         stored = _stored(rng, block.cell)
         page.write_merge(
             row - 1, row + block.down - 2, block.col, block.col + block.across - 1,

@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from accuracy import (
@@ -168,7 +169,8 @@ class Bench:
             broken = break_sheet.mutate(rng, sheet, known[mutation], lossy=lossy)
             moved = broken is not None and shape.print and break_sheet.moves_figures(broken)
             if broken is not None and not moved:
-                jobs.append(self._job(rng, shape, kind, mutation, name, broken))
+                with suppress(office.OverlapError):
+                    jobs.append(self._job(rng, shape, kind, mutation, name, broken))
         return jobs
 
     def _started(self, seed: int, number: int) -> list[Shape]:
