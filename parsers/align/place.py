@@ -107,9 +107,9 @@ def _is_block(count: int, shape: Shape) -> bool:
 
 def _tells_spans(record: Record, shape: Shape) -> bool:
     """Whether the place of an empty cell tells whether it is a cell or stands for a span."""
-    run = record.run
-    if run is None or run.grid:
-        return False
+    run, table = record.run, shape.table
+    if run is None or run.grid or table is None or not any(row.group for row in table.rows):
+        return False  # the cells of a table without groups cover several columns of the grid
     return run.pads_attached or (shape.spans is not None and shape.spans.in_place)
 
 
