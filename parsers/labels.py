@@ -196,6 +196,16 @@ def exact(text: str) -> Match:
 
 
 @cache
+def section_titles() -> dict[str, str]:
+    """Folded titles of sections, without their ordinals, to section keys."""
+    return {
+        fold(text).core: section.key
+        for section in standard.sections()
+        for text in (section.title, *section.aliases)
+    }
+
+
+@cache
 def _remark() -> re.Pattern[str]:
     words = "|".join(map(re.escape, standard.values().remarks))
     return re.compile(rf"\W*(?:{words})\s*(?:\d{{0,2}}\s*[:：.．、]|$)")

@@ -40,20 +40,34 @@ def note(
     )
 
 
-def words_in_cell(cell: Cell, text: str) -> Finding:
-    """A cell that prints words beside its number: they stand in ``raw``."""
+def cell_note(
+    cell: Cell, code: str, message: str, message_zh: str, severity: Severity, cause: Cause
+) -> Finding:
+    """A note about one cell, which names it and the number that it prints."""
     return Finding(
-        code="words_in_cell",
+        code=code,
         outcome=Outcome.NOTE,
-        severity=Severity.INFO,
-        cause=Cause.SOURCE,
+        severity=severity,
+        cause=cause,
         table_id=cell.table_id,
         form=cell.form,
         row_key=cell.row_key,
         col_key=cell.col_key,
         cells=(cell.address,),
         actual=cell.value,
-        message=f"the cell prints words beside its number: {text}",
-        message_zh=f"单元格内数字附有说明：{text}",
+        message=message,
+        message_zh=message_zh,
         location=cell.location,
+    )
+
+
+def words_in_cell(cell: Cell, text: str) -> Finding:
+    """A cell that prints words beside its number: they stand in ``raw``."""
+    return cell_note(
+        cell,
+        "words_in_cell",
+        f"the cell prints words beside its number: {text}",
+        f"单元格内数字附有说明：{text}",
+        Severity.INFO,
+        Cause.SOURCE,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cache
 from unicodedata import numeric
 
 from parsers import labels, standard
@@ -28,13 +27,7 @@ def ordinals_of(text: str) -> Collection[str] | None:
     roles = labels.exact(text).roles
     if roles:
         return {role.ordinal for role in roles if role.ordinal}
-    return () if labels.fold(text).core in _sections() else None
-
-
-@cache
-def _sections() -> frozenset[str]:
-    titles = (t for section in standard.sections() for t in (section.title, *section.aliases))
-    return frozenset(labels.fold(title).core for title in titles)
+    return () if labels.fold(text).core in labels.section_titles() else None
 
 
 def has_loose_number(text: str, ordinals: Ordinals) -> bool:
@@ -61,8 +54,9 @@ def has_loose_number(text: str, ordinals: Ordinals) -> bool:
     own = ordinals(rest)
     if own is None or text[end] in _ENDS:
         return False
-    return bool(labels.fold(rest).ordinal) or digits not in map(_digits, own)
+    return bool(labels.fold(rest).ordinal) or digits not in map(str, map(value_of, own))
 
 
-def _digits(ordinal: str) -> str:
-    return ordinal if ordinal.isdecimal() else str(int(numeric(ordinal[-1])))
+def value_of(ordinal: str) -> int:
+    """The number that an ordinal, folded, stands for."""
+    return int(ordinal if ordinal.isdecimal() else numeric(ordinal[-1]))

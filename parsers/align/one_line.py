@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from unicodedata import numeric
 
 from parsers import han, labels, numbers, standard
 from parsers.align import lines
 from parsers.align.cuts import labels_in
 from parsers.align.items import PAGE_NUMBER
 from parsers.align.line_labels import Label, label_at, words
+from parsers.align.loose import value_of
 from parsers.numbers import Kind
 
 # A line that ends in time is read as a line; so long ones are taken for sentences.
@@ -149,7 +149,7 @@ class _Stretch:
         printed = {r.ordinal for r in labels.exact(label.core).roles if r.ordinal}
         if label.section:
             printed |= {str(section.number) for section in standard.sections()}
-        return value is not None and any(_number(ordinal) == value for ordinal in printed)
+        return value is not None and any(value_of(ordinal) == value for ordinal in printed)
 
     def _ends_in_page_number(self) -> bool:
         """Whether the last figures may be a page number: no row ends in a total of nothing."""
@@ -277,10 +277,6 @@ def _is_table(pieces: list[Piece], *, short: bool) -> bool:
     rows = sum(piece.figure and not before.figure for before, piece in pairwise(pieces))
     heads = any(labels.exact(piece.text).of("column", "head") for piece in named)
     return heads and len(named) >= _SOME and rows >= (_TWO if short else 1)
-
-
-def _number(ordinal: str) -> float:
-    return float(ordinal) if ordinal.isdecimal() else numeric(ordinal[-1])
 
 
 def _openings() -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from functools import cache
 
 from parsers import labels, numbers, standard
 from parsers.align import lines, one_line
@@ -97,16 +96,6 @@ def _grid_run(index: int, grid: Grid) -> Run | None:
     return run if hits >= 2 or (hits and figures) or figures >= 3 else None
 
 
-@cache
-def section_titles() -> dict[str, str]:
-    """Folded section titles to section keys."""
-    return {
-        labels.fold(text).core: section.key
-        for section in standard.sections()
-        for text in (section.title, *section.aliases)
-    }
-
-
 def _starts_table(line: str) -> bool:
     chunks = line.split("|") if "|" in line else (line,)
     for chunk in chunks:
@@ -134,7 +123,7 @@ def _heading(text: str) -> str | None:
     """The section that a line is the title of."""
     if len(text) > LONGEST_CELL:
         return None
-    return section_titles().get(labels.fold(text).core)
+    return labels.section_titles().get(labels.fold(text).core)
 
 
 def _section_item(text: str, key: str, location: str) -> Item | None:

@@ -6,7 +6,8 @@ from functools import cache
 
 from parsers import standard
 from parsers.checks.cause import cause_of
-from parsers.model import Cause, Cell, Finding, Outcome, Report, Severity
+from parsers.model import Cause, Cell, Finding, Report, Severity
+from parsers.notes import cell_note
 
 DIFFERS = "unit_differs"
 NOT_PROVEN = "unit_not_proven"
@@ -53,18 +54,11 @@ def _finding(cell: Cell, due: str) -> Finding:
         code, cause = NOT_PROVEN, Cause.UNKNOWN
         message = f"{cell.address}: no unit is printed, the form asks for {due}"
         message_zh = f"金额未注明单位，格式要求为{due}"
-    return Finding(
-        code=code,
-        outcome=Outcome.NOTE,
-        severity=Severity.WARNING,
-        cause=cause,
-        table_id=cell.table_id,
-        form=cell.form,
-        row_key=cell.row_key,
-        col_key=cell.col_key,
-        cells=(cell.address,),
-        actual=cell.value,
-        message=f"{message}; the number stays as printed",
-        message_zh=f"{message_zh}；数字照印",
-        location=cell.location,
+    return cell_note(
+        cell,
+        code,
+        f"{message}; the number stays as printed",
+        f"{message_zh}；数字照印",
+        Severity.WARNING,
+        cause,
     )

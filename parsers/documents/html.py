@@ -18,7 +18,7 @@ from parsers.documents.html_table import (
     text_of,
 )
 from parsers.errors import DocumentError
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.notes import note
 
 _SKIP = frozenset(
     [
@@ -128,11 +128,8 @@ def read_html(text: str) -> Page:
     tail = text[-2000:].rstrip()
     if not tail.endswith(">") and "</html" not in tail.lower():
         page.findings.append(
-            Finding(
+            note(
                 code="document_truncated",
-                outcome=Outcome.NOTE,
-                severity=Severity.WARNING,
-                cause=Cause.READING,
                 message="the HTML ends in the middle; what follows is missing",
                 message_zh="网页不完整，后文缺失",
             )

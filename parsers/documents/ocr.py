@@ -18,7 +18,7 @@ from parsers.documents.pdf_glyphs import Glyph, Sheet
 from parsers.documents.pdf_lines import TextLine, text_lines
 from parsers.documents.pdf_tables import LOOSE, Piece, PieceCell, Seen
 from parsers.errors import DocumentError
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.notes import note
 from parsers.numbers import OCR
 
 # What is less sure is not confirmed by any sum.
@@ -59,11 +59,8 @@ def noted(page: Page, numbers: Sequence[int], what: str, location: str | None = 
     """
     listed = ", ".join(map(str, numbers))
     page.findings.append(
-        Finding(
+        note(
             code="read_by_ocr",
-            outcome=Outcome.NOTE,
-            severity=Severity.WARNING,
-            cause=Cause.READING,
             message=f"{what} {listed} was read by OCR: its figures are in doubt unless two sums of "
             "the form confirm them, and its words may be misread",
             message_zh=f"第{listed}页由文字识别（OCR）读取，数字除经勾稽关系验证外均存疑",

@@ -17,7 +17,8 @@ from parsers.documents.pdf_glyphs import Glyph, Sheet
 from parsers.documents.pdf_lines import TextLine, text_lines, without_furniture
 from parsers.documents.pdf_tables import Piece, location, pieces
 from parsers.errors import DocumentError
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.model import Cause, Severity
+from parsers.notes import note
 
 # Fewer characters on a page beside a picture are a page number or a stamp.
 _FEW = 30
@@ -104,11 +105,8 @@ def _scans(page: Page, sheets: Sequence[Sheet]) -> dict[int, list[Box | None]]:
         )
     if lacking and scanned:
         page.findings.append(
-            Finding(
+            note(
                 code="pdf_without_text",
-                outcome=Outcome.NOTE,
-                severity=Severity.WARNING,
-                cause=Cause.READING,
                 message=f"page {_listed(scanned)} of {len(sheets)} is a picture and was not read "
                 f"({ocr_process.INSTALL}, and parse it again)",
                 message_zh=f"第{_listed(scanned)}页是图片，未能读取",
@@ -161,9 +159,8 @@ def _note_hidden(page: Page, sheets: Sequence[Sheet]) -> None:
     hidden = [sheet.number for sheet in sheets if sheet.hidden]
     if hidden:
         page.findings.append(
-            Finding(
+            note(
                 code="text_hidden",
-                outcome=Outcome.NOTE,
                 severity=Severity.INFO,
                 cause=Cause.SOURCE,
                 message=f"page {_listed(hidden)} holds text that is not seen; it was not read",

@@ -12,7 +12,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from parsers import labels, standard
 from parsers.documents import pdf_broken, pdf_text
@@ -86,18 +85,9 @@ def title(lines: Sequence[object]) -> list[TextLine]:
         if not isinstance(line, TextLine):
             break
         found.append(line)
-        if labels.fold("".join(one.text for one in found)).core in _section_titles():
+        if labels.fold("".join(one.text for one in found)).core in labels.section_titles():
             return found
     return []
-
-
-@cache
-def _section_titles() -> frozenset[str]:
-    return frozenset(
-        labels.fold(text).core
-        for section in standard.sections()
-        for text in (section.title, *section.aliases)
-    )
 
 
 def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:

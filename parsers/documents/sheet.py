@@ -24,7 +24,8 @@ from parsers.documents.blocks import (
     column_letters,
 )
 from parsers.errors import DocumentError
-from parsers.model import Cause, Finding, Outcome, Severity
+from parsers.model import Cause, Severity
+from parsers.notes import note
 from parsers.numbers import Kind
 
 # No table of a report is wider.
@@ -99,9 +100,8 @@ def page_of(sheets: Iterable[Sheet]) -> Page:
         raise too_large()
     if left_out:
         page.findings.append(
-            Finding(
+            note(
                 code="hidden_cells",
-                outcome=Outcome.NOTE,
                 severity=Severity.INFO,
                 cause=Cause.SOURCE,
                 message=f"hidden rows or columns hold text that is not read: {', '.join(left_out)}",
