@@ -13,11 +13,14 @@ from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.align.records import Record
 from parsers.errors import DocumentError
 from parsers.labels import Role
+from parsers.numbers import Kind
 
 # The largest table has 25 rows; a page with this many is made to break its reader.
 _MOST_RECORDS = 5000
 _TWO = 2
 _WHOLE = 100.0
+# A number that goes on elsewhere.
+_OPEN = re.compile(r".*\d[,，.．]")
 # A number behind a blank that is no ordinal.
 _FIGURE = re.compile(r"\s\d[\d,，]*(?![\d.．、)）])")
 # How many pieces a torn label may have.
@@ -58,6 +61,7 @@ class Assigner:
         self._table: str | None = None
         self._heads: list[Item] = []
         self._row: str | None = None
+        self._open = False
         self._count = 0
 
     def add(self, record: Record) -> None:
@@ -87,9 +91,13 @@ class Assigner:
             self._without_label(record)
 
     def _tear(self, record: Record) -> None:
-        """Marks rows of text whose figure a number before this label may be: above, and its own."""
+        """Marks rows of text whose figure, or a part of it, stands elsewhere or may do so."""
         if not record.in_text:
             return
+        if record.figures:
+            goes_on = any(map(_is_open, record.values))
+            record.torn = goes_on or self._open
+            self._open = goes_on
         above = self.found[self._table].records[-1:] if self._table in self.found else []
         bare = [r for r in (*above, record) if r.in_text and not r.figures]
         if bare and any(has_loose_number(item.text, ordinals_of) for item in record.labels):
@@ -213,6 +221,11 @@ class Assigner:
                 if data and following.key == data[0]:
                     return following
         return None
+
+
+def _is_open(item: Item) -> bool:
+    """Whether a figure ends as none does, so that its last digits stand elsewhere."""
+    return item.printed.kind is Kind.NUMBER and _OPEN.fullmatch(item.text) is not None
 
 
 def _holds_figure(item: Item) -> bool:

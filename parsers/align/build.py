@@ -62,7 +62,10 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
             sure = explained and record.in_text and not (record.torn or doubt or heads.doubt)
             _say_total(made[-1], record, table, sure=sure)
         if record.torn:
-            _doubt_all(made, "figures without a label stand right behind the row: one may be torn")
+            _doubt_all(
+                made,
+                "figures without a label, or a part of one, stand beside the row: one may be torn",
+            )
         if record.leading and record.in_text and not record.figures:
             _doubt_all(made, "a figure stands before or within the label, none behind it")
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)

@@ -15,8 +15,8 @@ class Record:
 
     `row_key` is the form's row, None while unknown; `likeness` says how like its label is;
     `depth` is how many label columns the form has to the right of its label; `torn` says that
-    figures without a label stand right behind it, too few for a row of their own; `leading`, that a
-    figure stands before its label, or within it.
+    figures without a label stand right behind it, too few for a row of their own, or a part of its
+    figures elsewhere; `leading`, that a figure stands before its label, or within it.
     """
 
     labels: list[Item] = field(default_factory=list)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from parsers import labels, standard
 from parsers.documents import pdf_broken, pdf_text
 from parsers.documents.blocks import Grid, GridCell
+from parsers.documents.pdf_doubts import NEAR_UNNAMED, doubts_of
 from parsers.documents.pdf_labels import blank_rows, complete
 from parsers.documents.pdf_lines import TextLine
 from parsers.documents.pdf_rows import (
@@ -41,8 +42,6 @@ _BRACKETS = re.compile("[（）()]")
 _LABEL_COLUMNS = 3
 # A title that is longer than its line goes on in the next.
 TITLE_LINES = 2
-
-NEAR_UNNAMED = "row_unnamed"
 
 
 def is_prose(line: TextLine) -> bool:
@@ -118,7 +117,6 @@ def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
     cells = [_find(row.figures, bands) for row in rows]
     if not bands or any(found is None for found in cells):
         return None
-    doubts = _doubts(rows)
     made = Grid(lines[0].place(lines[0].box))
     number = 0
     for atom in top:
@@ -133,15 +131,18 @@ def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
         for a in line
         if id(a) not in used and not a.figure and at > rows[0].at
     ]
+    figures = [found or {} for found in cells]
+    doubts = doubts_of(rows, figures, loose)
+    unsure = NEAR_UNNAMED in doubts
     for row, found, doubt in zip(rows, cells, doubts, strict=True):
         while loose and loose[0][0] <= row.at:
             number += 1
-            _loose_cells(made, loose.pop(0)[1], bands, number, unsure=any(doubts))
+            _loose_cells(made, loose.pop(0)[1], bands, number, unsure=unsure)
         number += 1
         _row_cells(made, row, found or {}, bands, number, doubt, lines[-1])
     for _, atom in loose:
         number += 1
-        _loose_cells(made, atom, bands, number, unsure=any(doubts))
+        _loose_cells(made, atom, bands, number, unsure=unsure)
     return made
 
 
@@ -167,30 +168,6 @@ def _names_column(stack: Sequence[Atom], table_id: str) -> bool:
         for n in range(len(stack))
         for role in labels.exact("".join(a.text for a in stack[n:])).of("column")
     )
-
-
-def _doubts(rows: Sequence[Row]) -> list[str]:
-    """What makes each row unsure.
-
-    Figures on a line without a row's label may belong to the row above or below; and if there are
-    any, a label without figures may be theirs.
-    """
-    unnamed = [n for n, row in enumerate(rows) if row.figures and not row.named]
-    if not unnamed or len(rows) == 1:
-        return [""] * len(rows)
-    cut = _at_page_break(rows)
-    local = len(unnamed) == 1 or all(cut & {n - 1, n, n + 1} for n in unnamed)
-    if not local and not any(row.unit for row in rows):
-        return [NEAR_UNNAMED] * len(rows)  # rows of this table do not stand on one line each
-    near = {n + step for n in unnamed for step in (-2, -1, 0, 1, 2)}
-    return [NEAR_UNNAMED if n in near or not row.figures else "" for n, row in enumerate(rows)]
-
-
-def _at_page_break(rows: Sequence[Row]) -> set[int]:
-    """The rows right before and behind a page break; it may have cut one, and its label from it."""
-    pages = [next(a.line.page for a in (*r.figures, r.unit, *r.label) if a) for r in rows]
-    breaks = [n for n, (one, two) in enumerate(itertools.pairwise(pages)) if one != two]
-    return {n + step for n in breaks for step in (0, 1)}
 
 
 def _is_caption(atom: Atom) -> bool:

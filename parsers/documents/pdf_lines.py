@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.documents import pdf_text
 from parsers.documents.pdf_child import Box
@@ -19,6 +20,8 @@ _PAGE_NUMBER = re.compile(
 )
 # In sizes of its type: a page number is no closer to the text.
 _APART = 1.6
+# Nor are its own words further apart than this.
+_ONE_PHRASE = 1.0
 # Lines at the top and at the foot of a page that may run through all of them.
 _OUTER = 2
 
@@ -53,6 +56,14 @@ def text_lines(sheet: Sheet) -> list[TextLine]:
         )
         made.append(TextLine(sheet.number, box, pdf_text.of_line(line), line))
     return made
+
+
+def is_page_number(line: TextLine) -> bool:
+    """Whether a line says of itself that it is a page number: ``— 16 —``, ``第16页 共20页``."""
+    if _number(line) is None or line.text.strip()[0].isdecimal():
+        return False
+    # Marks and a number that are further apart are figures in columns.
+    return all(b.x0 - a.x1 < _ONE_PHRASE * a.size for a, b in pairwise(line.glyphs))
 
 
 def without_furniture(

@@ -10,7 +10,7 @@ from parsers import labels, standard
 from parsers.documents import pdf_text
 from parsers.documents.pdf_child import Box
 from parsers.documents.pdf_glyphs import Glyph
-from parsers.documents.pdf_lines import TextLine
+from parsers.documents.pdf_lines import TextLine, is_page_number
 from parsers.numbers import Kind, read
 
 # In sizes of the type: words of one label are no further apart.
@@ -103,6 +103,8 @@ class Row:
 def atoms_of(line: TextLine) -> list[Atom]:
     """The words of a line; those of one label together."""
     found: list[Atom] = []
+    if is_page_number(line):
+        return [Atom(line.glyphs, line, line.text, line.box[0], line.box[2], figure=False)]
     for word in pdf_text.words(line.glyphs):
         text = pdf_text.plain(word)
         figure = read(text).kind is not Kind.WORDS and not is_unit(text)

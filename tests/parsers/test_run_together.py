@@ -341,3 +341,18 @@ def test_a_count_below_zero_in_text_may_be_a_mark_and_a_number():
     assert statuses(heads.format("本年处理决定数量", "-2"), "administrative_licensing") == {
         "doubtful"
     }
+
+
+def test_figures_that_go_on_elsewhere_are_in_doubt_with_those_that_may_be_their_rest():
+    """Columns too narrow for their figures: ``470，`` above the line of the label, ``127`` on it."""
+    rows = [
+        "一、本年新收政府信息公开申请数量 3 1 0 0 0 0 4",
+        "（六）其他处理",
+        "470， 46， 5， 305， 89， 12， 929，",
+        "（七）总计",
+        "127 554 267 601 411 866 826",
+        "四、结转下年度继续办理 0 0 0 0 0 0 0",
+    ]
+    text = "\n".join([*map(str, HEADS), *rows])
+    assert statuses(text, "outcome_total") == {"doubtful"}
+    assert statuses(text, "new_received") == statuses(text, "carried_forward") == {"read"}
