@@ -17,6 +17,7 @@ from parsers.align.stops import Stops
 from parsers.numbers import NOTHING
 
 _TWO = 2
+_NO_UNIT = "no unit stands in its place and nothing in the last cell: the row may lack a cell"
 _MAYBE_CODE = "a number behind the label may be its code"
 _THREE = 3
 
@@ -153,6 +154,9 @@ def place(row: Row, how: Print) -> Placed:
     tail = row.tail
     if how.keeps and how.width == len(tail) and _one_row(row):
         slots = _by_position(row, tail, layout)
+        unit = next((p for r, p in zip(layout.after_label, tail, strict=False) if r == UNIT), None)
+        if _moved(unit, tail):
+            return Placed(None, _NO_UNIT)
         if slots is not None:
             return Placed(slots, basis="grid")
     return _by_offsets(row, how) or _in_order(row, how)
@@ -207,6 +211,8 @@ def _in_grid(row: Row, layout: Layout) -> Placed | None:
     code = next((by_col.get(c) for c, r in role_at.items() if r == CODE), None)
     if not _is_own_code(row, code, slots):
         return Placed(None, _MAYBE_CODE)
+    if _moved(next((by_col.get(c) for c, r in role_at.items() if r == UNIT), None), slots):
+        return Placed(None, _NO_UNIT)
     return Placed(slots, basis="grid")
 
 
@@ -225,6 +231,17 @@ def _is_own_code(row: Row, code: Piece | None, slots: Sequence[Piece | None]) ->
     return (own is not None and row.code == own) or all(
         p is not None and p.sort is not Sort.EMPTY for p in slots
     )
+
+
+def _moved(unit: Piece | None, slots: Sequence[Piece | None]) -> bool:
+    """Whether a row without unit may be one that lost the cell, so that the others moved there."""
+    if unit is None or unit.sort is Sort.UNIT:
+        return False
+    return bool(slots) and _is_blank(slots[-1]) and any(map(_prints, slots))
+
+
+def _prints(piece: Piece | None) -> bool:
+    return piece is not None and piece.sort is Sort.NUMBER
 
 
 def _is_blank(piece: Piece | None) -> bool:

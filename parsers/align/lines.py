@@ -221,18 +221,40 @@ def _join_printed(zone: Zone) -> Zone:
             found = _label(above, head, [z.text for _, z in zone[at:after]])
             if found is not None:
                 before, behind, label = found
+                pieces = [
+                    held for _, held in (*result[len(result) - before :], *zone[at : at + behind])
+                ]
                 del result[len(result) - before :]
-                line = _labelled(line, f"{label} {row['figures'].strip()}")
+                line = _labelled(line, label, row, pieces)
                 at += behind
         result.append((index, line))
         loose = 0
     return result
 
 
-def _labelled(line: Line, text: str) -> Line:
-    """The line with another label before its figures, which stay where they stand."""
-    layout = line.layout and replace(line.layout, shift=len(line.text) - len(text))
+def _labelled(line: Line, label: str, row: re.Match[str], pieces: Sequence[Line]) -> Line:
+    """The line with another label before its figures, which stay where they stand.
+
+    Args:
+        line: of the figures.
+        label: of all the lines.
+        row: label and figures of the line.
+        pieces: the other lines.
+    """
+    text = f"{label} {row['figures'].strip()}"
+    if line.layout is None:
+        return Line(text, line.location)
+    spans = [(_indent(one), _indent(one) + len(one.text)) for one in pieces]
+    if head := row["head"]:
+        spans.append((line.layout.indent, line.layout.indent + len(head)))
+    start, end = min(start for start, _ in spans), max(end for _, end in spans)
+    shift = len(line.text) - len(text)
+    layout = replace(line.layout, shift=shift, label=(len(label), start, end))
     return Line(text, line.location, layout)
+
+
+def _indent(line: Line) -> int:
+    return line.layout.indent if line.layout is not None else 0
 
 
 def _label(above: Sequence[str], head: str, below: Sequence[str]) -> tuple[int, int, str] | None:

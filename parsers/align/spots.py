@@ -51,6 +51,6 @@ def pieces(
         for part in (text,) if whole else text.split():
             yield part, None
         return
-    offset += layout.indent
     for match in (_CELL if whole else _WORD).finditer(text):
-        yield match[0], Spot(layout, offset + match.start(), offset + match.end())
+        start, last = offset + match.start(), offset + match.end() - 1
+        yield match[0], Spot(layout, layout.place(start), layout.place(last) + 1)

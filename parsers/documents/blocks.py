@@ -51,18 +51,26 @@ class Layout:
         raw: the line as it stands, ends included.
         above: the lines of nothing but whitespace right above it.
         below: those right below it.
-        shift: how much further right its text would have to begin to end where `raw` does.
+        shift: how much further right the text behind its label would have to begin to end where
+            `raw` does.
+        label: how much of its text is a label put together of several lines, and what these cover.
     """
 
     raw: str
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     shift: int = 0
+    label: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def indent(self) -> int:
-        """How many characters of `raw` stand before the line's text."""
-        return len(self.raw) - len(self.raw.lstrip(BLANKS)) + self.shift
+        """How many characters of `raw` stand before its text."""
+        return len(self.raw) - len(self.raw.lstrip(BLANKS))
+
+    def place(self, at: int) -> int:
+        """Where in `raw` a character of the line's text stands."""
+        length, start, end = self.label
+        return min(start + at, end - 1) if at < length else self.indent + self.shift + at
 
 
 @dataclass(slots=True)

@@ -175,6 +175,23 @@ def test_cells_beside_both_halves_of_a_torn_label_are_not_blank():
     assert cell.status in ("doubtful", "read")
 
 
+@pytest.mark.parametrize(
+    ("shape", "first"),
+    [(html, ""), (html, "无"), (tabs, ""), (markdown, "")],
+)
+def test_a_row_that_lost_its_unit_may_have_moved(shape, first):
+    """Readers fill up a row that lacks a cell at its end: what it prints stands one column left."""
+    cells = table(3)
+    number = next(n for n, row in enumerate(cells) if "不存在" in row[0])
+    cells[number][1:] = [first, "无", "1", ""]
+    key = TABLE.rows[number - 1].key
+    read = [c for c in align(shape(cells)).cells if c.row_key == key]
+    assert {c.status for c in read} == {"doubtful"}
+    cells[number][1:] = [first, "无", "", "1"]
+    read = [c for c in align(shape(cells)).cells if c.row_key == key]
+    assert [c.value for c in read] == [None, None, 1]
+
+
 def test_a_figure_without_a_code_beside_it_is_no_code():
     cells = table(1, "after")
     at = next(n for n, row in enumerate(cells) if row[0].startswith("1.属于已主动公开"))

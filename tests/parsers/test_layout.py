@@ -361,3 +361,33 @@ def test_full_rows_deny_the_columns_of_one_with_a_torn_label():
         assert cell.status != "blank" or column not in printed
     assert cells["requests.granted.commercial_enterprise"].status != "read"
     assert cells["requests.carried_in.total"].value == 51662
+
+
+@pytest.mark.parametrize("below", [False, True])
+@pytest.mark.parametrize("shape", ALIGNED)
+def test_a_label_of_several_lines_stays_in_its_column(shape, below):
+    """A label that ends below, or begins above, the line of its figures moves none of them."""
+    data = render.figures(3, blanks=0.5)
+    whole = render.SHAPES[shape](render.tables(data))
+    lines, rows = rows_of(whole)
+    untorn = judge(align(whole).cells, data, "2021")[0]["right"]
+
+    def blanks(text):
+        wide = shape not in ALIGNED[1:3]
+        return " " * (len(text) + wide * len(re.findall(r"[^\x00-\x7f]", text)))
+
+    doubted = 0
+    for number in rows:
+        before, label, rest = re.fullmatch(r"(.*?)(\S+)( +[\d,. ]+)", lines[number]).groups()
+        begin, end = label[:4], label[4:]
+        if not end:
+            continue
+        held, loose = (begin, end) if below else (end, begin)
+        row = before + held + blanks(loose) + rest
+        loose = blanks(before) + loose
+        torn = [*lines[:number], *((row, loose) if below else (loose, row)), *lines[number + 1 :]]
+        counts, silent = judge(align("\n".join(torn)).cells, data, "2021")
+        assert not silent
+        doubted += counts["right"] < untorn
+    # Rows of a group whose label stands before theirs are no label with what stands around them.
+    assert doubted <= len(rows) / 3
