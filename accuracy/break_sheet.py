@@ -175,6 +175,28 @@ def _split(rng: random.Random, sheet: Sheet, lossy: bool, *, cells: bool) -> boo
     return True
 
 
+def beside(rng: random.Random) -> tuple[str, str]:
+    """What stands before and behind a figure and makes it no plain number."""
+    before = rng.choice(["约", "近", "共", "＝", "≥", "其中", "增", ""])
+    return before, rng.choice(
+        ["余", "左右", "*", "。", "；", "％", "？", "▲"] if not before else [""]
+    )
+
+
+def _say_more(rng: random.Random, sheet: Sheet, lossy: bool) -> bool:
+    """Words stand beside a figure in its cell, so that it is no plain number: 约3, 3余, 3*."""
+    del lossy
+    _, _, line = rng.choice(_rows(sheet))
+    found = [c for c in _values(line) if _plain(c)]
+    if not found:
+        return False
+    cell = rng.choice(found)
+    before, behind = beside(rng)
+    pieces = (Piece(before), Piece(cell.text, cell.key, torn=True), Piece(behind))
+    cell.pieces = [piece for piece in pieces if piece.text]
+    return True
+
+
 def tear_at(rng: random.Random, label: str) -> int | None:
     """Where to tear a label: never so that a piece reads as a number."""
     places = [n for n in range(1, len(label)) if not label[:n].isdigit() and label[n:].strip()]
@@ -399,6 +421,7 @@ MUTATIONS: dict[str, Mutation] = {
     "row merged": _merge_row,
     "number split into cells": lambda r, s, b: _split(r, s, b, cells=True),
     "number split in its cell": lambda r, s, b: _split(r, s, b, cells=False),
+    "words beside a figure": _say_more,
     "label torn": _tear_label,
     "page number as a row": _page_row,
     "page break": _break_page,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from accuracy.break_sheet import TELLING, page_number, tear_at
+from accuracy.break_sheet import TELLING, beside, page_number, tear_at
 from accuracy.figures import Key
 from accuracy.honest import looks_honest
 from accuracy.marked import Segment, Text, plain, printed, tidy
@@ -168,6 +168,18 @@ def _split(rng: random.Random, source: Rendered) -> Rendered | None:
         Segment(halves[1], segment.key, torn=True),
     ]
     return replace(source, text=tuple(text))
+
+
+def _say_more(rng: random.Random, source: Rendered) -> Rendered | None:
+    """Words stand beside a figure in its cell, so that it is no plain number: 约3, 3余, 3*."""
+    at = rng.choice(_figures(source))
+    figure = source.text[at]
+    if not _PLAIN.fullmatch(figure.text):
+        return None
+    before, behind = beside(rng)
+    text = list(source.text)
+    text[at : at + 1] = [Segment(before), replace(figure, torn=True), Segment(behind)]
+    return replace(source, text=tidy(text))
 
 
 def _run_into_label(rng: random.Random, source: Rendered) -> Rendered | None:
@@ -403,6 +415,7 @@ _SHIFTING = frozenset(
         "figure run into the label below",
         "labels torn",
         "line end lost",
+        "words beside a figure",
     }
 )
 
@@ -411,6 +424,7 @@ MUTATIONS: dict[str, Mutation] = {
     "figures run together": _merge,
     "figure torn": _split,
     "figure run into the label below": _run_into_label,
+    "words beside a figure": _say_more,
     "labels torn": _tear_label,
     "line end lost": _lose_line_end,
     "page number": _page_number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,6 +25,8 @@ _OPEN = re.compile(r".*\d[,，.．]")
 _FIGURE = re.compile(r"\s\d[\d,，]*(?![\d.．、)）])")
 # How many pieces a torn label may have.
 _PIECES = 5
+# Words in the place of a figure are no longer than this, unless they hold a number.
+_REMARK = 8
 
 
 @dataclass(slots=True)
@@ -77,7 +79,8 @@ class Assigner:
                 code="table_too_large",
             )
         self._tear(record)
-        leaf = self._leaf(record)
+        leaf = self._leaf(record) or self._leaf_above_words(record)
+        self._doubt_bare(record, leaf)
         for item in record.labels if leaf is None else record.labels[: leaf[2]]:
             self._read_head(item)
         if leaf is not None:
@@ -106,6 +109,17 @@ class Assigner:
                 row.torn = row.torn or not row.figures
         elif not record.figures and any(map(_holds_figure, record.labels)):
             record.leading = True
+
+    def _doubt_bare(self, record: Record, leaf: tuple[Role, float, int] | None) -> None:
+        """Marks rows of text that lack figures and behind which words stand that may be one."""
+        if not record.in_text:
+            return
+        if leaf is not None and not record.figures:
+            record.leading = record.leading or _goes_on(record.labels[leaf[2] :], leaf[0])
+        above = self.found[self._table].records[-1:] if self._table in self.found else []
+        if above and above[0].in_text and _opens_with_remark(record, leaf):
+            columns = len(_tables(self._table or "")[0].columns)
+            above[0].torn = above[0].torn or above[0].filled < columns
 
     def _enter(self, table_id: str) -> Found:
         if self._table != table_id:
@@ -186,6 +200,14 @@ class Assigner:
             return None  # 备注 | 含上年结转3件 names a row, but is none
         return best
 
+    def _leaf_above_words(self, record: Record) -> tuple[Role, float, int] | None:
+        """The row whose label stands right before the last words of a record without figures."""
+        pieces = record.labels
+        if record.figures or len(pieces) < _TWO or pieces[-1].match.roles:
+            return None
+        own = pieces[-2].match
+        return self._leaf(Record(pieces[:-1])) if own.is_row and own.likeness == _WHOLE else None
+
     def _choose(self, match: labels.Match, record: Record) -> Role | None:
         rows = match.of("row")
         if not rows:
@@ -221,6 +243,36 @@ class Assigner:
                 if data and following.key == data[0]:
                     return following
         return None
+
+
+def _goes_on(label: Sequence[Item], role: Role) -> bool:
+    """Whether words stand behind the label that are none of it: 行政强制 约3."""
+    words = " ".join(item.text for item in label).split()
+    return any(
+        any(r.key == role.key for r in labels.exact("".join(words[:n])).of("row"))
+        for n in range(1, min(len(words), _PIECES + 1))
+    )
+
+
+def _opens_with_remark(record: Record, leaf: tuple[Role, float, int] | None) -> bool:
+    """Whether a record begins with words that may stand for a figure and are part of no label."""
+    if not record.labels or (leaf is not None and leaf[2] == 0):
+        return False
+    first = record.labels[0]
+    texts = [item.text for item in record.labels[:_PIECES]]
+    if first.match.likeness == _WHOLE or any(
+        _is_label("".join(texts[:n]), ordinal=first.is_ordinal) for n in range(2, len(texts) + 1)
+    ):
+        return False
+    return len(first.text) <= _REMARK or any(map(str.isnumeric, first.text))
+
+
+def _is_label(text: str, *, ordinal: bool) -> bool:
+    """Whether a text is a label, word for word; with its own ordinal, if one was put before it."""
+    roles = labels.exact(text).roles
+    if not ordinal:
+        return bool(roles)
+    return labels.fold(text).ordinal in {role.ordinal for role in roles}
 
 
 def _is_open(item: Item) -> bool:

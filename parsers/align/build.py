@@ -8,6 +8,7 @@ from decimal import Decimal
 from parsers.align.assign import Found
 from parsers.align.heads import Heads
 from parsers.align.items import Item
+from parsers.align.joins import may_be_split
 from parsers.align.place import Placement, place
 from parsers.align.records import Record
 from parsers.align.shape import Shape
@@ -66,8 +67,14 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
                 made,
                 "figures without a label, or a part of one, stand beside the row: one may be torn",
             )
+        full = record.in_text and not shape.keeps_blanks and record.filled == len(made)
+        if full and may_be_split(made, table):
+            _doubt_all(made, "two figures of the row may be one, and a blank cell be lost")
         if record.leading and record.in_text and not record.figures:
-            _doubt_all(made, "a figure stands before or within the label, none behind it")
+            _doubt_all(
+                made,
+                "a figure or words stand before, within or behind the label, where none is expected",
+            )
         empty = any(not c.raw and c.status is not Status.DOUBTFUL for c in made)
         unclear = any(v.printed.doubt not in ("", OCR) for v in record.values)
         if unclear and empty:

@@ -145,7 +145,8 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
             elif not row.label:
                 # A row that the form does not have, or a label that nobody can read.
                 row.label = pieces
-                strays = not row.tail and _may_be_figure(pieces)
+                bare = not row.figures or (bool(result) and not result[-1].figures)
+                strays = bare and _may_be_figure(pieces)
             else:
                 strays = rest and _may_be_figure(pieces)
         torn = torn or (_is_torn(pieces, loose) and not stretch.grid)
@@ -172,7 +173,10 @@ def _loose_rows(before: Sequence[Piece], layout: Layout | None) -> set[int | Non
 
 def _is_torn(label: Sequence[Piece], loose: set[int | None]) -> bool:
     """Whether a number before a label may be what the row above prints."""
-    return any(p.row in loose or has_loose_number(p.text, words.ordinals) for p in label)
+    texts = {"".join(p.text for p in label), *(p.text for p in label)}
+    return any(p.row in loose for p in label) or any(
+        has_loose_number(text, words.ordinals) for text in texts
+    )
 
 
 def _empty(pieces: Sequence[Piece]) -> int:

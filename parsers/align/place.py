@@ -108,9 +108,13 @@ def _is_block(count: int, shape: Shape) -> bool:
 def _tells_spans(record: Record, shape: Shape) -> bool:
     """Whether the place of an empty cell tells whether it is a cell or stands for a span."""
     run, table = record.run, shape.table
-    if run is None or run.grid or table is None or not any(row.group for row in table.rows):
-        return False  # the cells of a table without groups cover several columns of the grid
-    return run.pads_attached or (shape.spans is not None and shape.spans.in_place)
+    if run is None or run.grid or table is None:
+        return False
+    if run.pads_attached:
+        return True
+    # The cells of a table without groups cover several columns of the grid.
+    groups = any(row.group for row in table.rows)
+    return groups and shape.spans is not None and shape.spans.in_place
 
 
 def _own_cells(record: Record, columns: int, shape: Shape) -> list[Item] | None:

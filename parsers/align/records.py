@@ -61,6 +61,11 @@ class Record:
             self._figures = len([v for v in self.values if v.printed.kind is Kind.NUMBER])
         return self._figures
 
+    @property
+    def filled(self) -> int:
+        """How many of its cells print something."""
+        return sum(1 for value in self.values if value.text)
+
 
 def records(run: Run) -> Iterator[Record]:
     """Cuts a run into records."""

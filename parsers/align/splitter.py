@@ -15,6 +15,7 @@ from parsers.numbers import Kind
 # A line has fewer rows, and is no longer where it is part of a table.
 _MOST_ROWS = 1000
 _LONGEST_ROWS = 1000
+_WHOLE = 100.0
 
 
 class Splitter:
@@ -136,8 +137,12 @@ class Splitter:
 
     @staticmethod
     def _joins(held: Item, new: Item) -> bool:
-        """Two pieces that only together are a label: 商业 + 企业."""
-        return labels.exact(f"{held.text}{new.text}").likeness == 100
+        """Two pieces that only together are a label: 商业 + 企业; or an ordinal and its label."""
+        whole = f"{held.text}{new.text}"
+        match = labels.exact(whole)
+        if match.likeness < _WHOLE or new.match.likeness < _WHOLE:
+            return match.likeness == _WHOLE
+        return labels.fold(whole).ordinal in {role.ordinal for role in match.roles}
 
 
 def _items_of(rows: list[tuple[str, list[str]]], location: str, number: int) -> Iterator[Item]:

@@ -17,6 +17,8 @@ from parsers.numbers import Kind
 
 # A column's label opens a table only with this many characters.
 _TELLING = 5
+# Words in the place of a figure are no longer than this.
+_REMARK = 8
 # No report prints so many cells in one stretch.
 _MOST_ITEMS = 50_000
 
@@ -123,7 +125,7 @@ def _heading(text: str) -> str | None:
     """The section that a line is the title of."""
     if len(text) > LONGEST_CELL:
         return None
-    return labels.section_titles().get(labels.fold(text).core)
+    return labels.section_titles().get(labels.fold(text.lstrip("# ")).core)  # Markdown: ## 一、…
 
 
 def _section_item(text: str, key: str, location: str) -> Item | None:
@@ -160,7 +162,7 @@ def _zones(held: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
             elif lines.is_rule(text):
                 pass
             elif _is_sentence(text):
-                yield from _text_run(zone, style)
+                yield from _text_run(zone, style, (index, Line(text, line.location)))
                 zone = []
             elif PAGE_NUMBER.match(text.strip("| ")):
                 after_page_number = True
@@ -178,18 +180,33 @@ def _is_sentence(text: str) -> bool:
         return False
     if len(text) > LONGEST_CELL and len(" ".join(text.split())) > LONGEST_CELL:
         return not labels.like(text).roles and not lines.row_line(text)
-    return "。" in text
+    return "。" in text and numbers.read(text.rstrip("。")).kind is Kind.WORDS
 
 
-def _text_run(zone: list[tuple[int, Line]], style: lines.Pipes) -> Iterator[Run]:
-    """One run of text lines, without the loose words after its last cell."""
+def _text_run(
+    zone: list[tuple[int, Line]], style: lines.Pipes, below: tuple[int, Line] | None = None
+) -> Iterator[Run]:
+    """One run of text lines, without the loose words after its last cell.
+
+    Words right behind a row stay where they may stand for what it prints.
+
+    Args:
+        zone: the lines.
+        style: what pipes are for.
+        below: the line that ends it.
+    """
     last = max(
         (n for n, (_, line) in enumerate(zone) if _is_tabular(line.text)),
         default=-1,
     )
+    rest = [*zone[last + 1 :], *([below] if below is not None else [])]
     zone = zone[: last + 1]
     if not zone:
         return
+    if rest and (
+        len(rest[0][1].text) <= _REMARK or labels.exact(zone[-1][1].text.strip("| ")).is_row
+    ):
+        zone.append(rest[0])
     run = Run(blocks=[index for index, _ in zone])
     doubts = {line.location: line.doubt for _, line in zone if line.doubt}
     doubts |= dict.fromkeys(lines.torn([line for _, line in zone]), "digits_parted")

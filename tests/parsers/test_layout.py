@@ -389,5 +389,5 @@ def test_a_label_of_several_lines_stays_in_its_column(shape, below):
         counts, silent = judge(align("\n".join(torn)).cells, data, "2021")
         assert not silent
         doubted += counts["right"] < untorn
-    # Rows of a group whose label stands before theirs are no label with what stands around them.
-    assert doubted <= len(rows) / 3
+    # The pieces of a group's label and of its row's are not put together; they may be the figure above.
+    assert doubted <= len(rows) / 2
