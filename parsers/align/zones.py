@@ -89,7 +89,7 @@ def _grid_run(index: int, grid: Grid) -> Run | None:
             printed = numbers.doubted(text, printed, cell.doubt)
         if match.roles:
             hits += 1
-        elif printed.kind is Kind.NUMBER:
+        elif text and printed.kind is Kind.NUMBER:
             figures += 1
         row, col = cell.row, cell.col
         where = place(cell) if place else f"{grid.location}/r{row}c{col}"

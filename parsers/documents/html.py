@@ -9,17 +9,32 @@ from lxml import etree
 
 from parsers.documents.blocks import MOST_BLOCKS, MOST_CELLS, Grid, Line, Page, check_text_size
 from parsers.documents.html_guard import check_markup
+from parsers.documents.html_styles import Styles, styles_of, text_of
 from parsers.documents.html_table import (
-    is_hidden,
     note_image,
     read_drawn,
     read_table,
     strip_unseen,
-    text_of,
 )
 from parsers.errors import DocumentError
 from parsers.notes import note
 
+# Characters of no width; as characters, `decode` has taken them out.
+_INVISIBLE = re.compile(
+    rb"&(?:#(?:8203|8204|8205|8288|65279|173)|#x(?:200[bcd]|2060|feff|ad)|zwn?j|shy|ZeroWidthSpace);",
+    re.I,
+)
+_MAY_BE_INVISIBLE = (
+    b"&#82",
+    b"&#x2",
+    b"&#X2",
+    b"&#6527",
+    b"&#xfe",
+    b"&#xFE",
+    b"&#173",
+    b"&shy",
+    b"&zw",
+)
 _SKIP = frozenset(
     [
         "script",
@@ -110,6 +125,8 @@ def read_html(text: str) -> Page:
     check_markup(body)
     # What follows an end of the body that came early is shown by browsers, and cut off by libxml2.
     body = _ENDS.sub(b"", body)
+    if any(mark in body for mark in _MAY_BE_INVISIBLE):
+        body = _INVISIBLE.sub(b"", body)
     root, fatal = _tree(body, deep=False)
     if fatal:
         # Word leaves elements open, and each opens one level more; 2,048 levels are the cap.
@@ -124,7 +141,7 @@ def read_html(text: str) -> Page:
         raise DocumentError("the document has no content", code="empty_document")
     page = Page(reading="html")
     _read_head(root, page)
-    page.blocks = list(_Walker(page, any_hidden=_may_hide(body)).walk(root))
+    page.blocks = list(_Walker(page, styles_of(body, root)).walk(root))
     tail = text[-2000:].rstrip()
     if not tail.endswith(">") and "</html" not in tail.lower():
         page.findings.append(
@@ -151,12 +168,6 @@ def _tree(body: bytes, *, deep: bool) -> tuple[etree._Element | None, str]:
     return root, ""
 
 
-def _may_hide(body: bytes) -> bool:
-    """Whether an element of the page may be hidden: hidden, visibility: hidden, display: none."""
-    lower = body.lower()
-    return b"display" in lower or b"hidden" in lower
-
-
 def _read_head(root: etree._Element, page: Page) -> None:
     title = root.find(".//title")
     if title is not None:
@@ -174,9 +185,9 @@ def _fold(text: str) -> str:
 class _Walker:
     """Walks the tree once, without recursion over the document's depth."""
 
-    def __init__(self, page: Page, *, any_hidden: bool) -> None:
+    def __init__(self, page: Page, styles: Styles) -> None:
         self._page = page
-        self._any_hidden = any_hidden
+        self._styles = styles
         self._lines = 0
         self._tables = 0
         self._drawings = 0
@@ -196,11 +207,7 @@ class _Walker:
                     yield from self._flush(pending)
                 pending.append(element.tail or "")
                 continue
-            if (
-                not isinstance(tag, str)
-                or tag in _SKIP
-                or (self._any_hidden and is_hidden(element))
-            ):
+            if not isinstance(tag, str) or tag in _SKIP or self._styles.hidden(element):
                 pending.append(element.tail or "")
                 continue
             if tag == "br":
@@ -214,7 +221,7 @@ class _Walker:
                 yield from self._flush(pending)
                 self._tables += 1
                 grid = read_table(
-                    element, f"html:table[{self._tables}]", self._page, any_hidden=self._any_hidden
+                    element, f"html:table[{self._tables}]", self._page, styles=self._styles
                 )
                 if grid is not None:
                     yield from self._caption(element)
@@ -255,7 +262,7 @@ class _Walker:
     def _drawn(self, element: etree._Element) -> Grid | None:
         """A table drawn with other elements than ``table``."""
         location = f"html:drawn[{self._drawings + 1}]"
-        grid = read_drawn(element, location, self._page, any_hidden=self._any_hidden)
+        grid = read_drawn(element, location, self._page, styles=self._styles)
         self._drawings += grid is not None
         return grid
 
@@ -299,6 +306,6 @@ class _Walker:
             return text if element.tag == "pre" else text.replace("\n", " ")
         for line_break in element.iterdescendants("br"):
             line_break.tail = _BREAK + (line_break.tail or "")
-        strip_unseen(element, self._page, any_hidden=self._any_hidden)
+        strip_unseen(element, self._page, styles=self._styles)
         text = text_of(element)
         return (text if element.tag == "pre" else text.replace("\n", " ")).replace(_BREAK, "\n")

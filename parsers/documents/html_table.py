@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from parsers.documents.blocks import MOST_CELLS, Grid, GridCell, Page
+from parsers.documents.html_styles import UNSEEN, Styles, is_drawn, text_of
+from parsers.documents.pdf_tables import DRAWING
 from parsers.errors import DocumentError
 
-_UNSEEN = ("script", "style", "noscript", "template", "select", "textarea")
+_UNSEEN = ("script", "style", "noscript", "template", "select", "textarea", "iframe")
 # Parts of a cell that stand apart when they are seen.
-_APART = ("p", "div", "br", "li", "sup", "sub", "del", "s", "strike")
+_APART = ("p", "div", "br", "li", "sup", "sub", "del", "s", "strike", "rt")
 _CELLS = frozenset(("td", "th"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPAN_CAP = 1000
 # Spans cover no column beyond this one; no real table is that wide.
 _WIDTH_CAP = 1000
@@ -30,16 +29,14 @@ _MOST_CELLS = 30
 _SOME = 3
 
 
-def read_table(
-    table: etree._Element, location: str, page: Page, *, any_hidden: bool
-) -> Grid | None:
+def read_table(table: etree._Element, location: str, page: Page, *, styles: Styles) -> Grid | None:
     """The grid of one table.
 
     Args:
         table: the table element; it may be changed.
         location: prefix of its cells' locations.
         page: takes the addresses of pictures.
-        any_hidden: whether the document may hide elements at all.
+        styles: what the page's styles do.
 
     Returns:
         The grid, or None for a layout table (its content is to be walked instead).
@@ -49,19 +46,19 @@ def read_table(
     """
     if next(table.iterdescendants("table"), None) is not None:
         return None
-    _prepare(table, page, any_hidden=any_hidden)
+    _prepare(table, page, styles=styles)
     grid = Grid(location)
     cells = grid.cells
     # col -> first row below the span that covers it
     busy: dict[int, int] = {}
     number = steps = 0
     for row in table.iter("tr"):
-        if any_hidden and is_hidden(row):
+        if styles.hidden(row):
             continue
         number += 1
         col = 1
         for cell in row:
-            if cell.tag not in _CELLS or (any_hidden and is_hidden(cell)):
+            if cell.tag not in _CELLS or styles.hidden(cell):
                 continue
             if busy:
                 first = col
@@ -79,6 +76,7 @@ def read_table(
                     f"a table has more than {MOST_CELLS} cells", code="table_too_large"
                 )
             cells.append(GridCell(text, number, col, rowspan, colspan))
+            cells[-1].doubt = _doubt_of(cell, text, styles)
             if rowspan > 1:
                 for covered in range(col, min(col + colspan, _WIDTH_CAP)):
                     busy[covered] = number + rowspan
@@ -90,7 +88,7 @@ def read_table(
 
 
 def read_drawn(
-    element: etree._Element, location: str, page: Page, *, any_hidden: bool
+    element: etree._Element, location: str, page: Page, *, styles: Styles
 ) -> Grid | None:
     """The grid of a table that is drawn with ``div`` or ``li``: rows in it, cells in the rows.
 
@@ -98,7 +96,7 @@ def read_drawn(
         element: what may hold the rows, and nothing else; it may be changed.
         location: prefix of its cells' locations.
         page: takes the addresses of pictures.
-        any_hidden: whether the document may hide elements at all.
+        styles: what the page's styles do.
 
     Returns:
         The grid, without spans, or None if the element is no such table.
@@ -106,12 +104,12 @@ def read_drawn(
     rows = list(element)
     if not _is_drawn(element, rows):
         return None
-    _prepare(element, page, any_hidden=any_hidden)
+    _prepare(element, page, styles=styles)
     grid = Grid(location)
     for number, row in enumerate(rows, start=1):
         for col, cell in enumerate(row, start=1):
             text = " ".join((text_of(cell) if len(cell) else cell.text or "").split())
-            grid.cells.append(GridCell(text, number, col))
+            grid.cells.append(GridCell(text, number, col, doubt=_doubt_of(cell, text, styles)))
     return grid
 
 
@@ -134,6 +132,13 @@ def _is_drawn(element: etree._Element, rows: list[etree._Element]) -> bool:
     )
 
 
+def _doubt_of(cell: etree._Element, text: str, styles: Styles) -> str:
+    """What makes a cell unsure: its style, or what a browser draws in it."""
+    if not text:
+        return DRAWING if len(cell) and is_drawn(cell) else ""
+    return UNSEEN if styles.blurs and styles.blurred(cell) else ""
+
+
 # A picture in its own address is an emblem if it is no longer.
 _SMALL_DATA = 4_000
 
@@ -142,12 +147,12 @@ def _says(text: str | None) -> bool:
     return text is not None and text != "" and not text.isspace()
 
 
-def _prepare(table: etree._Element, page: Page, *, any_hidden: bool) -> None:
+def _prepare(table: etree._Element, page: Page, *, styles: Styles) -> None:
     """Empties what is not seen; sets apart what must not run into one number.
 
     Two paragraphs of a cell stand apart, and so does a footnote mark or a struck-out digit.
     """
-    strip_unseen(table, page, any_hidden=any_hidden)
+    strip_unseen(table, page, styles=styles)
     for part in table.iterdescendants(*_APART):
         if part.tail or part.getnext() is not None:
             part.tail = " " + (part.tail or "")
@@ -160,19 +165,6 @@ def _has_text_before(part: etree._Element) -> bool:
     return parent is not None and bool(parent.text)
 
 
-def text_of(element: etree._Element) -> str:
-    """All text in an element, as the parser left it."""
-    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-
-
-def is_hidden(element: etree._Element) -> bool:
-    """Whether its own style hides an element."""
-    style = element.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or (
-        element.get("hidden") is not None
-    )
-
-
 def note_image(element: etree._Element, page: Page) -> None:
     """Notes the address of a picture; of one that stands in its own address, all of it."""
     source = element.get("src") or element.get("data-src")
@@ -180,21 +172,17 @@ def note_image(element: etree._Element, page: Page) -> None:
         page.images.append(source)
 
 
-def strip_unseen(element: etree._Element, page: Page, *, any_hidden: bool) -> None:
+def strip_unseen(element: etree._Element, page: Page, *, styles: Styles) -> None:
     """Empties what a reader does not see; notes pictures."""
     for part in list(element.iterdescendants("img", *_UNSEEN)):
         if part.tag == "img":
             note_image(part, page)
         else:
             _empty(part)
-    if any_hidden:
-        _empty_hidden(element)
-
-
-def _empty_hidden(element: etree._Element) -> None:
-    for child in list(element.iterdescendants()):
-        if isinstance(child.tag, str) and is_hidden(child):
-            _empty(child)
+    if styles.hides:
+        for child in list(element.iterdescendants()):
+            if isinstance(child.tag, str) and styles.hidden(child):
+                _empty(child)
 
 
 def _empty(element: etree._Element) -> None:

@@ -1,0 +1,119 @@
+"""What the styles of a page do to its text: parts that are not shown, parts that may not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+UNSEEN = "text_barely_seen"
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+# Letters of no size or colour, struck out, moved away or cut off: pages do so for other ends too,
+# and what remains to be seen depends on the elements around them.
+_ENDS = r"\s*(?:;|$|[\"'])"
+_ODD = (
+    rf"font-size\s*:\s*0(?:\.0)?(?:px|pt|em|%)?{_ENDS}|opacity\s*:\s*0(?:\.0)?{_ENDS}"
+    r"|text-decoration[^;\"']{0,40}line-through|[;\"'\s]color\s*:\s*(?:#fff(?:fff)?\b|white\b"
+    r"|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)|(?:left|top|text-indent)\s*:\s*-\d{3}"
+    rf"|[;\"'\s](?:height|width)\s*:\s*0(?:px|pt)?{_ENDS}"
+)
+_LOOKS_ODD = re.compile(_ODD, re.I)
+# Without one of these a page has no such styles: quicker to look for than the patterns.
+_MAY_HIDE = (b"display", b"hidden", b"mso-hide")
+_MAY_LOOK_ODD = (
+    b"font-size:0", b"font-size: 0", b"opacity", b"line-through", b"#fff", b":white", b": white",
+    b"=white", b'="white', b"transparent", b"rgb(255", b"rgba(255", b":-", b": -", b"height:0",
+    b"height: 0", b"width:0", b"width: 0",
+)  # fmt: skip
+_LONGEST_STYLE = 2000
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+# A page has fewer rules that matter.
+_MOST_RULES = 5000
+# What a browser draws in a cell that holds no text.
+_DRAWN = (
+    "img", "input", "svg", "object", "embed", "canvas", "video", "select", "textarea", "script",
+)  # fmt: skip
+_TINY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """What the styles of one page may do.
+
+    Attributes:
+        hides: an element may be hidden by its own style or attribute.
+        blurs: an element's own style, or a class of its, may make letters unseen.
+        classes: of elements that the page's style sheets do not show as they stand.
+    """
+
+    hides: bool = False
+    blurs: bool = False
+    classes: frozenset[str] = frozenset()
+
+    def hidden(self, element: etree._Element) -> bool:
+        """Whether its own style hides an element."""
+        if not self.hides:
+            return False
+        style = element.get("style")
+        return (style is not None and _HIDDEN.search(style) is not None) or (
+            element.get("hidden") is not None
+        )
+
+    def blurred(self, cell: etree._Element) -> bool:
+        """Whether digits of a cell may not be seen, or are struck out."""
+        return self.blurs and any(
+            self._is_odd(part) and any(map(str.isdecimal, text_of(part)))
+            for part in (cell, *cell.iterdescendants())
+            if isinstance(part.tag, str)
+        )
+
+    def _is_odd(self, element: etree._Element) -> bool:
+        style = element.get("style")
+        if style is not None and _LOOKS_ODD.search(f";{style[:_LONGEST_STYLE]}"):
+            return True
+        if (element.get("color") or "").strip().lower() in ("white", "#fff", "#ffffff"):
+            return True
+        named = element.get("class")
+        return named is not None and not self.classes.isdisjoint(named.split())
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element, as the parser left it."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+
+
+def styles_of(body: bytes, root: etree._Element) -> Styles:
+    """The styles of a page.
+
+    Args:
+        body: its markup.
+        root: its tree.
+    """
+    lower = body.lower()
+    classes = frozenset(_classes(root)) if b"<style" in lower else frozenset[str]()
+    blurs = bool(classes) or any(mark in lower for mark in _MAY_LOOK_ODD)
+    return Styles(any(mark in lower for mark in _MAY_HIDE), blurs, classes)
+
+
+def _classes(root: etree._Element) -> Iterator[str]:
+    count = 0
+    for sheet in root.iter("style"):
+        for piece in (sheet.text or "").split("}"):
+            selector, _, rule = piece.rpartition("{")
+            count += 1
+            if count > _MOST_RULES:
+                return
+            if _HIDDEN.search(rule) or _LOOKS_ODD.search(f";{rule[:_LONGEST_STYLE]}"):
+                yield from _CLASS.findall(selector)
+
+
+def is_drawn(cell: etree._Element) -> bool:
+    """Whether a cell without text holds what a browser draws, which may be its number."""
+    for part in cell.iterdescendants(*_DRAWN):
+        sizes = [part.get("width") or "", part.get("height") or ""]
+        if not any(size.isdecimal() and int(size) <= _TINY for size in sizes):
+            return not (part.tag == "input" and part.get("type") == "hidden")
+    return False
