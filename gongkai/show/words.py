@@ -48,6 +48,7 @@ _REASON = {
     "ocr_no_rules": "read from a picture in which no rules part the cells",
     "row_cut": "a page break cuts the row, and its parts do not fit together for certain",
     "row_unnamed": "figures stand beside this row, or in it, on a line without the label of a row",
+    "words_in_row": "words stand among the figures of this row, where a number is expected",
     "columns_shifted": "its figures do not stand in the columns of the rows above, so they may be others'",
 }
 _OUTCOME = {

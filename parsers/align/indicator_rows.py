@@ -10,6 +10,7 @@ from parsers.align import indicator_words as words
 from parsers.align.indicator_heads import Layout, below, heads_in, layout_of
 from parsers.align.indicator_items import Piece, Sort, Stretch
 from parsers.align.indicator_words import CODE, LABEL, Name
+from parsers.align.items import ORDINAL
 from parsers.align.loose import has_loose_number
 
 # How many pieces a torn label or head may have.
@@ -174,9 +175,13 @@ def _loose_rows(before: Sequence[Piece], layout: Layout | None) -> set[int | Non
 def _is_torn(label: Sequence[Piece], loose: set[int | None]) -> bool:
     """Whether a number before a label may be what the row above prints."""
     texts = {"".join(p.text for p in label), *(p.text for p in label)}
-    return any(p.row in loose for p in label) or any(
+    if any(p.row in loose for p in label) or any(
         has_loose_number(text, words.ordinals) for text in texts
-    )
+    ):
+        return True
+    first = label[0].text if len(label) > 1 else ""
+    numbered = any(map(str.isnumeric, first)) and not ORDINAL.match(first)
+    return numbered and bool(words.name("".join(p.text for p in label[1:])).keys)
 
 
 def _empty(pieces: Sequence[Piece]) -> int:

@@ -40,6 +40,8 @@ _LONGEST = 44
 _SENTENCE = frozenset("。；")
 _BRACKETS = re.compile("[（）()]")
 _LABEL_COLUMNS = 3
+# In sizes of the type: the lines of a cell are no further from the middle of its row.
+_BROKEN = 1.2
 # A title that is longer than its line goes on in the next.
 TITLE_LINES = 2
 
@@ -132,7 +134,7 @@ def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
         if id(a) not in used and not a.figure and at > rows[0].at
     ]
     figures = [found or {} for found in cells]
-    doubts = doubts_of(rows, figures, loose)
+    doubts = doubts_of(rows, figures, loose, _worded(rows, atoms, bands))
     unsure = NEAR_UNNAMED in doubts
     for row, found, doubt in zip(rows, cells, doubts, strict=True):
         while loose and loose[0][0] <= row.at:
@@ -144,6 +146,34 @@ def grid(lines: Sequence[TextLine], *, closed: bool = False) -> Grid | None:
         number += 1
         _loose_cells(made, atom, bands, number, unsure=unsure)
     return made
+
+
+def _worded(
+    rows: Sequence[Row], atoms: Sequence[Sequence[Atom]], bands: Sequence[Band]
+) -> set[int]:
+    """The lines of rows in which words stand in a column of figures: 约3, 见附件.
+
+    Words that a narrow column broke stand above and below the line of the row.
+    """
+    units = {id(row.unit) for row in rows}
+    inside = [
+        a
+        for line in atoms[rows[0].at :]
+        for a in line
+        if not a.figure and id(a) not in units and any(map(a.over, bands))
+    ]
+    inside = [a for a in inside if not labels.exact(a.text).roles]
+    return {row.at for row in rows if any(_is_beside_row(a, row) for a in inside)}
+
+
+def _is_beside_row(atom: Atom, row: Row) -> bool:
+    own = next((a for a in (*row.figures, row.unit, *row.label) if a is not None), None)
+    if own is None or own.line.page != atom.line.page:
+        return False
+    if own.line is atom.line:
+        return True
+    filled = any(map(atom.over, row.figures))
+    return not filled and abs(own.middle - atom.middle) < _BROKEN * atom.size
 
 
 def _is_whole_head(atoms: Sequence[Sequence[Atom]]) -> bool:

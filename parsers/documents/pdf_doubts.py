@@ -14,6 +14,7 @@ from parsers import labels
 from parsers.documents.pdf_rows import Atom, Row
 
 NEAR_UNNAMED = "row_unnamed"
+IN_WORDS = "words_in_row"
 SHIFTED = "columns_shifted"
 
 # In sizes of the type: figures set alike are no further out of line, drawn or seen in a picture.
@@ -30,7 +31,10 @@ _EDGES: tuple[Callable[[Atom], float], ...] = (
 
 
 def doubts_of(
-    rows: Sequence[Row], figures: Sequence[Mapping[int, Atom]], loose: Sequence[tuple[int, Atom]]
+    rows: Sequence[Row],
+    figures: Sequence[Mapping[int, Atom]],
+    loose: Sequence[tuple[int, Atom]],
+    worded: Collection[int],
 ) -> list[str]:
     """What makes each row unsure; empty if nothing does.
 
@@ -38,8 +42,12 @@ def doubts_of(
         rows: of one table, from the top.
         figures: of each by their band.
         loose: words that belong to none, with the line that each stands on.
+        worded: lines in which words stand in a band, which may be figures of a kind.
     """
-    doubts = _unnamed(rows)
+    doubts = [
+        d or (IN_WORDS if row.at in worded else "")
+        for d, row in zip(_unnamed(rows), rows, strict=True)
+    ]
     starts, headed = _parts(rows, loose)
     for n in _shifted(figures, starts, headed):
         doubts[n] = doubts[n] or SHIFTED

@@ -78,3 +78,21 @@ def test_marks_and_a_number_in_columns_are_a_row():
     assert values(pdf(lambda canvas: table(canvas, rows, rules=False))) == [
         "31", "0", "46", "blank", "16", "blank",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", [1, 2, 3])
+@pytest.mark.parametrize("words", ["约3", "3余", "详见下表", "其|中3"])
+def test_words_in_a_column_of_figures_are_no_blank_cell(words, column):
+    """On the row's line, or around it where a narrow column broke them."""
+    rows = paper.changed(3, column, "")
+
+    def draw(canvas):
+        table(canvas, rows, rules=False)
+        x, y = paper.at(3, column)
+        pieces = words.split("|")
+        for number, piece in enumerate(pieces):
+            text(canvas, x, y + (6 - 12 * number if len(pieces) > 1 else 0), piece)
+
+    found = cells(pdf(draw))
+    assert {found[address].status for address in DOCUMENTS} <= {"doubtful", "absent"}
+    assert [found[address].value for address in RULES] == [31, 0, 46]

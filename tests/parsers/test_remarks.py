@@ -50,7 +50,7 @@ def test_a_cell_that_prints_words_is_not_blank(shape, remark):
 
 
 @pytest.mark.parametrize("shape", [lines, markdown, tabs], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("remark", ["约3", "3余", "3*", "≥3", "详见下表"])
+@pytest.mark.parametrize("remark", ["约3", "3余", "3*", "≥3", "其中3", "详见下表"])
 def test_a_cell_of_the_statistics_table_that_prints_words_is_not_blank(shape, remark):
     cells = table()
     for number in random.Random(remark).sample(range(2, len(cells)), 9):
