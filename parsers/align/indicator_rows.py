@@ -179,9 +179,13 @@ def _is_torn(label: Sequence[Piece], loose: set[int | None]) -> bool:
         has_loose_number(text, words.ordinals) for text in texts
     ):
         return True
-    first = label[0].text if len(label) > 1 else ""
-    numbered = any(map(str.isnumeric, first)) and not ORDINAL.match(first)
-    return numbered and bool(words.name("".join(p.text for p in label[1:])).keys)
+    rest = "".join(p.text for p in label[1:])
+    return _is_numbered(label[0].text if label else "") and bool(rest and words.name(rest).keys)
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether words hold a number that is no ordinal of theirs: 其中1."""
+    return any(map(str.isnumeric, text)) and not ORDINAL.match(text)
 
 
 def _empty(pieces: Sequence[Piece]) -> int:
@@ -285,8 +289,9 @@ def _named(pieces: Sequence[Piece], lower: list[Piece]) -> tuple[int, Name, list
             return first, found, []
     for first in range(least, len(pieces)):
         for count in range(min(len(lower), _PIECES), 0, -1):
-            found = words.name("".join([*texts[first:], *(p.text for p in lower[:count])]))
-            if found.keys:
+            upper, below = "".join(texts[first:]), "".join(p.text for p in lower[:count])
+            found = words.name(upper + below)
+            if found.keys and not (_is_numbered(upper) and words.name(below).keys):
                 borrowed = lower[:count]
                 del lower[:count]
                 return first, found, borrowed

@@ -97,7 +97,8 @@ class Splitter:
                 yield from self._close()
                 yield from _items_of(rows, location, number)
                 return
-        if match is not None and not labels.exact(text).roles:
+        # A mark for nothing behind a label is no part of it: 行政处罚 -.
+        if match is not None and (labels.exact(inner).is_row or not labels.exact(text).roles):
             figures = list(pieces(match["figures"], layout, match.start("figures")))
             head = match["head"]
             # A text that is like a label in spite of its figure would lose it.

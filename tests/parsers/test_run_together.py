@@ -356,3 +356,18 @@ def test_figures_that_go_on_elsewhere_are_in_doubt_with_those_that_may_be_their_
     text = "\n".join([*map(str, HEADS), *rows])
     assert statuses(text, "outcome_total") == {"doubtful"}
     assert statuses(text, "new_received") == statuses(text, "carried_forward") == {"read"}
+
+
+@pytest.mark.parametrize("mark", ["-", "/", "无", "——"])
+def test_a_mark_behind_a_label_on_its_line_is_its_cell(mark):
+    """``行政强制`` lost its label: its figure stands below a row that prints a mark."""
+    text = "\n".join(
+        ["第二十条第（六）项", "信息内容 本年处理决定数量", f"行政处罚 {mark}", "317", "第二十条第（八）项",
+         "信息内容 本年收费金额（单位：万元）", f"行政事业性收费 {mark}", "三、收到和处理政府信息公开申请情况"]
+    )  # fmt: skip
+    cells = {c.row_key: c for c in Aligner(read_text(text)).align(2023).cells if c.raw or c.label}
+    assert cells["administrative_penalty"].status == "doubtful"
+    assert (cells["administrative_fees"].status, cells["administrative_fees"].raw) == (
+        "blank",
+        mark,
+    )
