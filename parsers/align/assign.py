@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from parsers import labels, standard
+from parsers.align import strays
 from parsers.align.items import Item
-from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.align.records import Record
 from parsers.errors import DocumentError
 from parsers.labels import Role
-from parsers.numbers import Kind
 
 # The largest table has 25 rows; a page with this many is made to break its reader.
 _MOST_RECORDS = 5000
 _TWO = 2
 _WHOLE = 100.0
-# A number that goes on elsewhere.
-_OPEN = re.compile(r".*\d[,，.．]")
-# A number behind a blank that is no ordinal.
-_FIGURE = re.compile(r"\s\d[\d,，]*(?![\d.．、)）])")
 # How many pieces a torn label may have.
 _PIECES = 5
-# Words in the place of a figure are no longer than this, unless they hold a number.
-_REMARK = 8
 
 
 @dataclass(slots=True)
@@ -78,9 +70,11 @@ class Assigner:
                 f"the page prints more than {self._count - 1} rows of figures",
                 code="table_too_large",
             )
-        self._tear(record)
+        if record.in_text:
+            self._open = strays.doubt_torn(record, self._above, open_above=self._open)
         leaf = self._leaf(record) or self._leaf_above_words(record)
-        self._doubt_bare(record, leaf)
+        if record.in_text:
+            self._doubt_remarks(record, leaf)
         for item in record.labels if leaf is None else record.labels[: leaf[2]]:
             self._read_head(item)
         if leaf is not None:
@@ -93,33 +87,21 @@ class Assigner:
         elif record.figures or (not record.labels and record.values) or self._is_marked(record):
             self._without_label(record)
 
-    def _tear(self, record: Record) -> None:
-        """Marks rows of text whose figure, or a part of it, stands elsewhere or may do so."""
-        if not record.in_text:
-            return
-        if record.figures:
-            goes_on = any(map(_is_open, record.values))
-            record.torn = goes_on or self._open
-            self._open = goes_on
-        above = self.found[self._table].records[-1:] if self._table in self.found else []
-        bare = [r for r in (*above, record) if r.in_text and not r.figures]
-        if bare and any(has_loose_number(item.text, ordinals_of) for item in record.labels):
-            record.leading = True
-            for row in above:
-                row.torn = row.torn or not row.figures
-        elif not record.figures and any(map(_holds_figure, record.labels)):
-            record.leading = True
-
-    def _doubt_bare(self, record: Record, leaf: tuple[Role, float, int] | None) -> None:
-        """Marks rows of text that lack figures and behind which words stand that may be one."""
-        if not record.in_text:
-            return
+    def _doubt_remarks(self, record: Record, leaf: tuple[Role, float, int] | None) -> None:
+        first = len(record.labels) if leaf is None else leaf[2]
         if leaf is not None and not record.figures:
-            record.leading = record.leading or _goes_on(record.labels[leaf[2] :], leaf[0])
-        above = self.found[self._table].records[-1:] if self._table in self.found else []
-        if above and above[0].in_text and _opens_with_remark(record, leaf):
+            own = record.labels[first:]
+            record.leading = record.leading or strays.goes_on(own, leaf[0].key)
+        above = self._above
+        if first and above is not None and above.in_text and strays.opens_with_remark(record):
             columns = len(_tables(self._table or "")[0].columns)
-            above[0].torn = above[0].torn or above[0].filled < columns
+            above.torn = above.torn or above.filled < columns
+
+    @property
+    def _above(self) -> Record | None:
+        """The last record of the table."""
+        found = self.found.get(self._table or "")
+        return found.records[-1] if found is not None and found.records else None
 
     def _enter(self, table_id: str) -> Found:
         if self._table != table_id:
@@ -243,46 +225,6 @@ class Assigner:
                 if data and following.key == data[0]:
                     return following
         return None
-
-
-def _goes_on(label: Sequence[Item], role: Role) -> bool:
-    """Whether words stand behind the label that are none of it: 行政强制 约3."""
-    words = " ".join(item.text for item in label).split()
-    return any(
-        any(r.key == role.key for r in labels.exact("".join(words[:n])).of("row"))
-        for n in range(1, min(len(words), _PIECES + 1))
-    )
-
-
-def _opens_with_remark(record: Record, leaf: tuple[Role, float, int] | None) -> bool:
-    """Whether a record begins with words that may stand for a figure and are part of no label."""
-    if not record.labels or (leaf is not None and leaf[2] == 0):
-        return False
-    first = record.labels[0]
-    texts = [item.text for item in record.labels[:_PIECES]]
-    if first.match.likeness == _WHOLE or any(
-        _is_label("".join(texts[:n]), ordinal=first.is_ordinal) for n in range(2, len(texts) + 1)
-    ):
-        return False
-    return len(first.text) <= _REMARK or any(map(str.isnumeric, first.text))
-
-
-def _is_label(text: str, *, ordinal: bool) -> bool:
-    """Whether a text is a label, word for word; with its own ordinal, if one was put before it."""
-    roles = labels.exact(text).roles
-    if not ordinal:
-        return bool(roles)
-    return labels.fold(text).ordinal in {role.ordinal for role in roles}
-
-
-def _is_open(item: Item) -> bool:
-    """Whether a figure ends as none does, so that its last digits stand elsewhere."""
-    return item.printed.kind is Kind.NUMBER and _OPEN.fullmatch(item.text) is not None
-
-
-def _holds_figure(item: Item) -> bool:
-    """Whether a text that is only like a label has a number among its words."""
-    return item.match.likeness < _WHOLE and _FIGURE.search(item.text) is not None
 
 
 def _tables(table_id: str) -> list[standard.Table]:

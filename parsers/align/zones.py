@@ -10,6 +10,7 @@ from parsers.align.cuts import labels_in
 from parsers.align.items import LONGEST_CELL, PAGE_NUMBER, PIPES, Item, Run, item, understand
 from parsers.align.loose import has_loose_number, ordinals_of
 from parsers.align.splitter import Splitter
+from parsers.align.strays import REMARK
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
 from parsers.labels import Match, Role
@@ -17,8 +18,6 @@ from parsers.numbers import Kind
 
 # A column's label opens a table only with this many characters.
 _TELLING = 5
-# Words in the place of a figure are no longer than this.
-_REMARK = 8
 # No report prints so many cells in one stretch.
 _MOST_ITEMS = 50_000
 
@@ -204,7 +203,7 @@ def _text_run(
     if not zone:
         return
     if rest and (
-        len(rest[0][1].text) <= _REMARK or labels.exact(zone[-1][1].text.strip("| ")).is_row
+        len(rest[0][1].text) <= REMARK or labels.exact(zone[-1][1].text.strip("| ")).is_row
     ):
         zone.append(rest[0])
     run = Run(blocks=[index for index, _ in zone])
