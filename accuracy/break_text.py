@@ -204,6 +204,26 @@ def _run_into_label(rng: random.Random, source: Rendered) -> Rendered | None:
     return replace(source, text=tuple(text))
 
 
+def _run_into_own_label(rng: random.Random, source: Rendered) -> Rendered | None:
+    """The first figure of a row touches its label: 行政强制3."""
+    labels = [text for kind, _, text in source.labels() if kind == "label"]
+    found = []
+    for at in _figures(source):
+        above = source.text[at - 1].text if at else ""
+        gap = above[len(above.rstrip()) :]
+        if gap and any(above[: -len(gap)].endswith(label) for label in labels):
+            found.append((at, len(gap)))
+    if not found or not source.lossy:
+        return None
+    at, gap_length = rng.choice(found)
+    if not _PLAIN.fullmatch(source.text[at].text):
+        return None
+    text = list(source.text)
+    words = text[at - 1].text[:-gap_length]
+    text[at - 1] = Segment(words)
+    return replace(source, text=tuple(text))
+
+
 def _lose_line_end(rng: random.Random, source: Rendered) -> Rendered | None:
     """Two lines become one, with or without a blank between them; never two figures that touch."""
     if not source.lossy:
@@ -415,6 +435,7 @@ _SHIFTING = frozenset(
         "figure run into the label below",
         "labels torn",
         "line end lost",
+        "figure run into its label",
         "words beside a figure",
     }
 )
@@ -424,6 +445,7 @@ MUTATIONS: dict[str, Mutation] = {
     "figures run together": _merge,
     "figure torn": _split,
     "figure run into the label below": _run_into_label,
+    "figure run into its label": _run_into_own_label,
     "words beside a figure": _say_more,
     "labels torn": _tear_label,
     "line end lost": _lose_line_end,

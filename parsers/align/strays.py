@@ -18,6 +18,8 @@ _WHOLE = 100.0
 _OPEN = re.compile(r".*\d[,，.．]")
 # A number behind a blank that is no ordinal.
 _FIGURE = re.compile(r"\s\d[\d,，]*(?![\d.．、)）])")
+# Five of them, in words: no label ends so.
+_IN_WORDS = re.compile(r"[一二三四五六七八九十百千两]+[件项条宗个次]$")
 # How many pieces a torn label may have.
 _PIECES = 5
 
@@ -83,5 +85,10 @@ def _is_open(item: Item) -> bool:
 
 
 def _holds_figure(item: Item) -> bool:
-    """Whether a text that is only like a label has a number among its words."""
-    return item.match.likeness < _WHOLE and _FIGURE.search(item.text) is not None
+    """Whether a text that is only like a label has a number among its words, or at their end."""
+    if item.match.likeness == _WHOLE:
+        return False
+    core = labels.fold(item.text).core
+    return bool(_FIGURE.search(item.text) or _IN_WORDS.search(core)) or any(
+        map(str.isdecimal, core)
+    )

@@ -371,3 +371,15 @@ def test_a_mark_behind_a_label_on_its_line_is_its_cell(mark):
         "blank",
         mark,
     )
+
+
+@pytest.mark.parametrize("figure", ["3", "（3）", "：3", "3件", "—3", "，3", "三件", "约3", "０"])
+@pytest.mark.parametrize("key", ["administrative_penalty", "administrative_coercion"])
+def test_a_figure_that_touches_its_label_is_not_blank(figure, key):
+    rows = {"administrative_penalty": "行政处罚", "administrative_coercion": "行政强制"}
+    rows[key] += figure
+    text = "\n".join(
+        ["第二十条第（六）项", "信息内容", "本年处理决定数量", *rows.values(), "第二十条第（八）项",
+         "信息内容", "本年收费金额（单位：万元）", "行政事业性收费", "0.5"]
+    )  # fmt: skip
+    assert statuses(text, key) <= {"doubtful", "absent"}
