@@ -68,7 +68,7 @@ def build(found: Found, heads: Heads, shape: Shape) -> tuple[list[Cell], list[Fi
                 "figures without a label, or a part of one, stand beside the row: one may be torn",
             )
         full = record.in_text and not shape.keeps_blanks and record.filled == len(made)
-        if full and may_be_split(made, table):
+        if full and may_be_split(made):
             _doubt_all(made, "two figures of the row may be one, and a blank cell be lost")
         if record.leading and record.in_text and not record.figures:
             _doubt_all(

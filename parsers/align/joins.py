@@ -6,35 +6,50 @@ hold once two figures beside each other are one, and a blank cell stands somewhe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
+from parsers import standard
 from parsers.checks.rules import compiled
 from parsers.model import Cell
-from parsers.standard import Table
-from parsers.sums import Sum, sums
 
 _ZERO = Decimal(0)
+# Columns by their number with their factors, those of the right negative; they add up to nothing.
+_Sum = tuple[tuple[int, Decimal], ...]
 
 
-def may_be_split(cells: Sequence[Cell], table: Table) -> bool:
+def may_be_split(cells: Sequence[Cell]) -> bool:
     """Whether a row whose sums fail obeys them if two of its figures are one.
 
     Args:
         cells: the row's, each of which prints something.
-        table: the form's table.
     """
-    row = [s for rule in compiled(table.id, table.form) for s in sums(rule, cells) if s.row]
-    row = [one for one in row if one.rule.relation == "=="]
+    first = cells[0]
+    known = [one for rows, one in _sums(first.table_id, first.form) if first.row_key in rows]
     values = [cell.value or _ZERO for cell in cells]
-    if not row or _hold(row, cells, values):
+    if not known or _hold(known, values):
         return False
-    return any(_hold(row, cells, other) for other in _joined(cells, values))
+    return any(_hold(known, other) for other in _joined(cells, values))
 
 
-def _hold(known: Sequence[Sum], cells: Sequence[Cell], values: Sequence[Decimal]) -> bool:
-    by_cell = {id(cell): value for cell, value in zip(cells, values, strict=True)}
-    return all(one.holds(by_cell) for one in known)
+@cache
+def _sums(table_id: str, form: str) -> list[tuple[Collection[str], _Sum]]:
+    """The sums that rows of a table obey, with the rows that each is for."""
+    table = standard.forms()[form].tables[table_id]
+    place = {column.key: n for n, column in enumerate(table.columns)}
+    found: list[tuple[Collection[str], _Sum]] = []
+    for rule in compiled(table_id, form):
+        if rule.rule.over == "rows" and rule.relation == "==":
+            signs = [(t, 1) for t in rule.left] + [(t, -1) for t in rule.right]
+            terms = tuple((place[t.key], sign * t.factor) for t, sign in signs if t.key in place)
+            if len(terms) == len(signs):
+                found.append((rule.rule.rows or [row.key for row in table.rows], terms))
+    return found
+
+
+def _hold(known: Sequence[_Sum], values: Sequence[Decimal]) -> bool:
+    return all(not sum((f * values[n] for n, f in one), _ZERO) for one in known)
 
 
 def _joined(cells: Sequence[Cell], values: list[Decimal]) -> Iterator[list[Decimal]]:

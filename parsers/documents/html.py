@@ -21,19 +21,8 @@ from parsers.notes import note
 
 # Characters of no width; as characters, `decode` has taken them out.
 _INVISIBLE = re.compile(
-    rb"&(?:#(?:8203|8204|8205|8288|65279|173)|#x(?:200[bcd]|2060|feff|ad)|zwn?j|shy|ZeroWidthSpace);",
-    re.I,
-)
-_MAY_BE_INVISIBLE = (
-    b"&#82",
-    b"&#x2",
-    b"&#X2",
-    b"&#6527",
-    b"&#xfe",
-    b"&#xFE",
-    b"&#173",
-    b"&shy",
-    b"&zw",
+    rb"&(?:#(?:8203|8204|8205|8288|65279|173)|#[xX](?:200[bBcCdD]|2060|[fF][eE][fF][fF]|[aA][dD])"
+    rb"|zwn?j|shy|ZeroWidthSpace);"
 )
 _SKIP = frozenset(
     [
@@ -124,9 +113,7 @@ def read_html(text: str) -> Page:
     body = (text[head.end() :] if head else text).encode("utf-8", "replace")
     check_markup(body)
     # What follows an end of the body that came early is shown by browsers, and cut off by libxml2.
-    body = _ENDS.sub(b"", body)
-    if any(mark in body for mark in _MAY_BE_INVISIBLE):
-        body = _INVISIBLE.sub(b"", body)
+    body = _INVISIBLE.sub(b"", _ENDS.sub(b"", body))
     root, fatal = _tree(body, deep=False)
     if fatal:
         # Word leaves elements open, and each opens one level more; 2,048 levels are the cap.

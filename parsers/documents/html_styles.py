@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -21,14 +23,10 @@ _ODD = (
     rf"|[;\"'\s](?:height|width)\s*:\s*0(?:px|pt)?{_ENDS}"
 )
 _LOOKS_ODD = re.compile(_ODD, re.I)
-# Without one of these a page has no such styles: quicker to look for than the patterns.
-_MAY_HIDE = (b"display", b"hidden", b"mso-hide")
-_MAY_LOOK_ODD = (
-    b"font-size:0", b"font-size: 0", b"opacity", b"line-through", b"#fff", b":white", b": white",
-    b"=white", b'="white', b"transparent", b"rgb(255", b"rgba(255", b":-", b": -", b"height:0",
-    b"height: 0", b"width:0", b"width: 0",
-)  # fmt: skip
 _LONGEST_STYLE = 2000
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_COLORS = etree.XPath("//font/@color", smart_strings=False)
+_DIGIT = re.compile(r"\d")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 # A page has fewer rules that matter.
 _MOST_RULES = 5000
@@ -62,22 +60,31 @@ class Styles:
             element.get("hidden") is not None
         )
 
-    def blurred(self, cell: etree._Element) -> bool:
-        """Whether digits of a cell may not be seen, or are struck out."""
-        return self.blurs and any(
-            self._is_odd(part) and any(map(str.isdecimal, text_of(part)))
-            for part in (cell, *cell.iterdescendants())
-            if isinstance(part.tag, str)
-        )
+    def blurred(self, cell: etree._Element, text: str) -> bool:
+        """Whether digits of a cell may not be seen, or are struck out.
+
+        Args:
+            cell: the element.
+            text: in it.
+        """
+        if not self.blurs or not _DIGIT.search(text):
+            return False
+        odd = (part for part in cell.iter() if self._is_odd(part))
+        return any(_DIGIT.search(text_of(part)) for part in odd)
 
     def _is_odd(self, element: etree._Element) -> bool:
         style = element.get("style")
-        if style is not None and _LOOKS_ODD.search(f";{style[:_LONGEST_STYLE]}"):
+        if style is not None and _looks_odd(style):
             return True
-        if (element.get("color") or "").strip().lower() in ("white", "#fff", "#ffffff"):
+        if element.tag == "font" and _looks_odd(f"color:{element.get('color')}"):
             return True
-        named = element.get("class")
+        named = element.get("class") if self.classes else None
         return named is not None and not self.classes.isdisjoint(named.split())
+
+
+@lru_cache(maxsize=4096)
+def _looks_odd(style: str) -> bool:
+    return _LOOKS_ODD.search(f";{style[:_LONGEST_STYLE]}") is not None
 
 
 def text_of(element: etree._Element) -> str:
@@ -92,10 +99,14 @@ def styles_of(body: bytes, root: etree._Element) -> Styles:
         body: its markup.
         root: its tree.
     """
+    # A page repeats a few styles in all its elements.
+    own = set(cast("list[str]", _STYLES(root)))
     lower = body.lower()
+    if b"<font" in lower:
+        own |= {f"color:{color}" for color in cast("list[str]", _COLORS(root))}
+    hides = b"hidden" in lower or any(map(_HIDDEN.search, own))
     classes = frozenset(_classes(root)) if b"<style" in lower else frozenset[str]()
-    blurs = bool(classes) or any(mark in lower for mark in _MAY_LOOK_ODD)
-    return Styles(any(mark in lower for mark in _MAY_HIDE), blurs, classes)
+    return Styles(hides, bool(classes) or any(map(_looks_odd, own)), classes)
 
 
 def _classes(root: etree._Element) -> Iterator[str]:
@@ -106,7 +117,7 @@ def _classes(root: etree._Element) -> Iterator[str]:
             count += 1
             if count > _MOST_RULES:
                 return
-            if _HIDDEN.search(rule) or _LOOKS_ODD.search(f";{rule[:_LONGEST_STYLE]}"):
+            if _HIDDEN.search(rule) or _looks_odd(rule):
                 yield from _CLASS.findall(selector)
 
 

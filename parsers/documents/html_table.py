@@ -136,7 +136,7 @@ def _doubt_of(cell: etree._Element, text: str, styles: Styles) -> str:
     """What makes a cell unsure: its style, or what a browser draws in it."""
     if not text:
         return DRAWING if len(cell) and is_drawn(cell) else ""
-    return UNSEEN if styles.blurs and styles.blurred(cell) else ""
+    return UNSEEN if styles.blurred(cell, text) else ""
 
 
 # A picture in its own address is an emblem if it is no longer.
