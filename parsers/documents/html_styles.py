@@ -20,9 +20,10 @@ _ODD = (
     rf"font-size\s*:\s*0(?:\.0)?(?:px|pt|em|%)?{_ENDS}|opacity\s*:\s*0(?:\.0)?{_ENDS}"
     r"|text-decoration[^;\"']{0,40}line-through|[;\"'\s]color\s*:\s*(?:#fff(?:fff)?\b|white\b"
     r"|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)|(?:left|top|text-indent)\s*:\s*-\d{3}"
-    rf"|[;\"'\s](?:height|width)\s*:\s*0(?:px|pt)?{_ENDS}"
 )
 _LOOKS_ODD = re.compile(_ODD, re.I)
+# A box of no size hides what is in it only if it cuts it off; a table's cells grow.
+_NO_SIZE = re.compile(rf"[;\s](?:height|width)\s*:\s*0(?:px|pt)?{_ENDS}", re.I)
 _LONGEST_STYLE = 2000
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _COLORS = etree.XPath("//font/@color", smart_strings=False)
@@ -84,7 +85,10 @@ class Styles:
 
 @lru_cache(maxsize=4096)
 def _looks_odd(style: str) -> bool:
-    return _LOOKS_ODD.search(f";{style[:_LONGEST_STYLE]}") is not None
+    style = f";{style[:_LONGEST_STYLE]}"
+    if _LOOKS_ODD.search(style):
+        return True
+    return "overflow" in style and _NO_SIZE.search(style) is not None
 
 
 def text_of(element: etree._Element) -> str:

@@ -36,6 +36,7 @@ def cell(markup: str):
         '<span style="font-size:10.5pt;color:black">12</span>',
         '<span style="font-size:0.5em;opacity:0.9">12</span>',
         '<span style="background-color:white;line-height:0">12</span>',
+        '<span style="height:0;width:0px">12</span>',
         '<img src="point.gif" width="1" height="1">12',
     ],
 )
@@ -56,6 +57,7 @@ def test_what_is_not_shown_is_no_part_of_a_number(markup):
         '<span style="position:absolute;left:-9999px">3</span>12',
         "<style>.h, p.x {display:none}</style><span class='a h'>3</span>12",
         "<style>.h{text-decoration:line-through}</style><b class=h>3</b>12",
+        '<span style="display:inline-block;height:0;overflow:hidden">3</span>12',
         "<ruby>12<rt>3</rt></ruby>",
         "<del>3</del>12",
     ],
