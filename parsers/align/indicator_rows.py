@@ -147,7 +147,8 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                 # A row that the form does not have, or a label that nobody can read.
                 row.label = pieces
                 bare = not row.figures or (bool(result) and not result[-1].figures)
-                strays = bare and _may_be_figure(pieces)
+                strays = (bare and not stretch.grid) or not row.tail
+                strays = strays and _may_be_figure(pieces)
             else:
                 strays = rest and _may_be_figure(pieces)
         torn = torn or (_is_torn(pieces, loose) and not stretch.grid)

@@ -128,7 +128,7 @@ def read_html(text: str) -> Page:
         raise DocumentError("the document has no content", code="empty_document")
     page = Page(reading="html")
     _read_head(root, page)
-    page.blocks = list(_Walker(page, styles_of(body, root)).walk(root))
+    page.blocks = list(_Walker(page, styles_of(root)).walk(root))
     tail = text[-2000:].rstrip()
     if not tail.endswith(">") and "</html" not in tail.lower():
         page.findings.append(
@@ -194,7 +194,11 @@ class _Walker:
                     yield from self._flush(pending)
                 pending.append(element.tail or "")
                 continue
-            if not isinstance(tag, str) or tag in _SKIP or self._styles.hidden(element):
+            if (
+                not isinstance(tag, str)
+                or tag in _SKIP
+                or (self._styles.hides and self._styles.hidden(element))
+            ):
                 pending.append(element.tail or "")
                 continue
             if tag == "br":

@@ -26,7 +26,7 @@ _LOOKS_ODD = re.compile(_ODD, re.I)
 _NO_SIZE = re.compile(rf"[;\s](?:height|width)\s*:\s*0(?:px|pt)?{_ENDS}", re.I)
 _LONGEST_STYLE = 2000
 _STYLES = etree.XPath("//@style", smart_strings=False)
-_COLORS = etree.XPath("//font/@color", smart_strings=False)
+_HIDES = etree.XPath("boolean(//@hidden)")
 _DIGIT = re.compile(r"\d")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 # A page has fewer rules that matter.
@@ -53,9 +53,7 @@ class Styles:
     classes: frozenset[str] = frozenset()
 
     def hidden(self, element: etree._Element) -> bool:
-        """Whether its own style hides an element."""
-        if not self.hides:
-            return False
+        """Whether its own style hides an element; ask only where the page `hides` any."""
         style = element.get("style")
         return (style is not None and _HIDDEN.search(style) is not None) or (
             element.get("hidden") is not None
@@ -96,20 +94,13 @@ def text_of(element: etree._Element) -> str:
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
-def styles_of(body: bytes, root: etree._Element) -> Styles:
-    """The styles of a page.
-
-    Args:
-        body: its markup.
-        root: its tree.
-    """
+def styles_of(root: etree._Element) -> Styles:
+    """The styles of a page."""
     # A page repeats a few styles in all its elements.
     own = set(cast("list[str]", _STYLES(root)))
-    lower = body.lower()
-    if b"<font" in lower:
-        own |= {f"color:{color}" for color in cast("list[str]", _COLORS(root))}
-    hides = b"hidden" in lower or any(map(_HIDDEN.search, own))
-    classes = frozenset(_classes(root)) if b"<style" in lower else frozenset[str]()
+    own |= {f"color:{font.get('color')}" for font in root.iter("font")}
+    hides = bool(_HIDES(root)) or any(map(_HIDDEN.search, own))
+    classes = frozenset(_classes(root))
     return Styles(hides, bool(classes) or any(map(_looks_odd, own)), classes)
 
 

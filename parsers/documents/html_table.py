@@ -53,12 +53,12 @@ def read_table(table: etree._Element, location: str, page: Page, *, styles: Styl
     busy: dict[int, int] = {}
     number = steps = 0
     for row in table.iter("tr"):
-        if styles.hidden(row):
+        if styles.hides and styles.hidden(row):
             continue
         number += 1
         col = 1
         for cell in row:
-            if cell.tag not in _CELLS or styles.hidden(cell):
+            if cell.tag not in _CELLS or (styles.hides and styles.hidden(cell)):
                 continue
             if busy:
                 first = col
@@ -76,7 +76,8 @@ def read_table(table: etree._Element, location: str, page: Page, *, styles: Styl
                     f"a table has more than {MOST_CELLS} cells", code="table_too_large"
                 )
             cells.append(GridCell(text, number, col, rowspan, colspan))
-            cells[-1].doubt = _doubt_of(cell, text, styles)
+            if styles.blurs or (not text and len(cell)):
+                cells[-1].doubt = _doubt_of(cell, text, styles)
             if rowspan > 1:
                 for covered in range(col, min(col + colspan, _WIDTH_CAP)):
                     busy[covered] = number + rowspan
