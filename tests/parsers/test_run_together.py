@@ -383,3 +383,24 @@ def test_a_figure_that_touches_its_label_is_not_blank(figure, key):
          "信息内容", "本年收费金额（单位：万元）", "行政事业性收费", "0.5"]
     )  # fmt: skip
     assert statuses(text, key) <= {"doubtful", "absent"}
+
+
+def test_a_pad_of_a_span_is_no_cell_of_a_row_that_lacks_one():
+    """Each cell on its own line, pads of spans beside it; lines that repeat were removed."""
+    text = "\n".join(
+        [
+            "二、主动公开政府信息情况",
+            " 第二十条第（一）项  |||||",
+            " 信息内容  |",
+            " 本年制发件数  ||",
+            " 本年废止件数  |",
+            " 现行有效件数  |",
+            " 规章  |",
+            " 241  ||",
+            " 0  |",
+            " 行政规范性文件  |",
+            " 5  ||",
+            " 2505  |",
+        ]
+    )
+    assert statuses(text, "rules") == statuses(text, "normative_documents") == {"doubtful"}
