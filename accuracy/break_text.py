@@ -219,8 +219,7 @@ def _run_into_own_label(rng: random.Random, source: Rendered) -> Rendered | None
     if not _PLAIN.fullmatch(source.text[at].text):
         return None
     text = list(source.text)
-    words = text[at - 1].text[:-gap_length]
-    text[at - 1] = Segment(words)
+    text[at - 1] = Segment(text[at - 1].text[:-gap_length])
     return replace(source, text=tuple(text))
 
 
@@ -239,8 +238,8 @@ def _lose_line_end(rng: random.Random, source: Rendered) -> Rendered | None:
     if not apart:
         if above is not None and below is not None:
             return None
-        beside = ((at - 1, above, words[end:]), (at + 1, below, words[:start][::-1]))
-        for number, figure, rest in beside:
+        around = ((at - 1, above, words[end:]), (at + 1, below, words[:start][::-1]))
+        for number, figure, rest in around:
             if figure is not None and rest and not _SEPARATOR.fullmatch(rest[0]):
                 text[number] = replace(figure, torn=True)
     text[at] = Segment(words[:start] + apart + words[end:])

@@ -47,9 +47,8 @@ def sums(rule: Compiled, cells: Sequence[Cell]) -> Iterator[Sum]:
     for cell in cells:
         line, name = (cell.row_key, cell.col_key) if by_row else (cell.col_key, cell.row_key)
         lines.setdefault(line, {})[name] = cell
-    signs = [(t, 1) for t in rule.left] + [(t, -1) for t in rule.right]
     for line, held in lines.items():
         if by_row and rule.rule.rows and line not in rule.rule.rows:
             continue
-        if all(term.key in held for term, _ in signs):
-            yield Sum(rule, by_row, tuple((held[t.key], sign * t.factor) for t, sign in signs))
+        if all(key in held for key, _ in rule.signed):
+            yield Sum(rule, by_row, tuple((held[key], factor) for key, factor in rule.signed))

@@ -11,7 +11,7 @@ from parsers.align.indicator_heads import Layout, below, heads_in, layout_of
 from parsers.align.indicator_items import Piece, Sort, Stretch
 from parsers.align.indicator_words import CODE, LABEL, Name
 from parsers.align.items import ORDINAL
-from parsers.align.loose import has_loose_number
+from parsers.align.loose import has_loose_number, may_be_figure
 
 # How many pieces a torn label or head may have.
 _PIECES = 6
@@ -19,8 +19,6 @@ _PIECES = 6
 _MOST_WORDS = 200
 # More labels than this that are no row's word for word are not the form's.
 _MOST_ALIKE = 150
-# Words in the place of a figure are no longer than this, unless they hold a number.
-_REMARK = 8
 
 
 @dataclass(slots=True)
@@ -147,10 +145,10 @@ def rows_of(stretch: Stretch, layout: Layout | None) -> tuple[list[Row], Layout 
                 # A row that the form does not have, or a label that nobody can read.
                 row.label = pieces
                 bare = not row.figures or (bool(result) and not result[-1].figures)
-                strays = (bare and not stretch.grid) or not row.tail
-                strays = strays and _may_be_figure(pieces)
+                strays = not row.tail or (bare and not stretch.grid)
             else:
-                strays = rest and _may_be_figure(pieces)
+                strays = rest
+            strays = strays and may_be_figure("".join(p.text for p in pieces))
         torn = torn or (_is_torn(pieces, loose) and not stretch.grid)
         if result and (strays or torn):
             result[-1].strays = True
@@ -200,12 +198,6 @@ def _last_name(pieces: Sequence[Piece]) -> int:
         if any(words.name("".join(p.text for p in pieces[n:end])).keys for n in range(least, end)):
             return end
     return len(pieces)
-
-
-def _may_be_figure(pieces: Sequence[Piece]) -> bool:
-    """Whether words may stand for a figure: a number in words, or a remark in its place."""
-    text = "".join(p.text for p in pieces)
-    return len(text) <= _REMARK or any(ch.isnumeric() for ch in text)
 
 
 def _cut(stretch: Stretch) -> list[Row]:

@@ -40,11 +40,10 @@ def _sums(table_id: str, form: str) -> list[tuple[Collection[str], _Sum]]:
     place = {column.key: n for n, column in enumerate(table.columns)}
     found: list[tuple[Collection[str], _Sum]] = []
     for rule in compiled(table_id, form):
-        if rule.rule.over == "rows" and rule.relation == "==":
-            signs = [(t, 1) for t in rule.left] + [(t, -1) for t in rule.right]
-            terms = tuple((place[t.key], sign * t.factor) for t, sign in signs if t.key in place)
-            if len(terms) == len(signs):
-                found.append((rule.rule.rows or [row.key for row in table.rows], terms))
+        in_rows = rule.rule.over == "rows" and rule.relation == "=="
+        if in_rows and all(key in place for key, _ in rule.signed):
+            terms = tuple((place[key], factor) for key, factor in rule.signed)
+            found.append((rule.rule.rows or [row.key for row in table.rows], terms))
     return found
 
 

@@ -12,6 +12,8 @@ from unicodedata import numeric
 
 from parsers import labels, standard
 
+# Words in the place of a figure are no longer than this, unless they hold a number.
+REMARK = 8
 # No figure of a report has so many digits.
 _MOST = 12
 _LEADING = re.compile(r"(\d[\d,，]*)(\.\d+)?")
@@ -55,6 +57,16 @@ def has_loose_number(text: str, ordinals: Ordinals) -> bool:
     if own is None or text[end] in _ENDS:
         return False
     return bool(labels.fold(rest).ordinal) or digits not in map(str, map(value_of, own))
+
+
+def has_own_ordinal(text: str) -> bool:
+    """Whether a text is a label, word for word, with the ordinal that the form prints before it."""
+    return labels.fold(text).ordinal in {role.ordinal for role in labels.exact(text).roles}
+
+
+def may_be_figure(text: str) -> bool:
+    """Whether words may stand for a figure: a number in words, or a remark in its place."""
+    return len(text) <= REMARK or any(map(str.isnumeric, text))
 
 
 def value_of(ordinal: str) -> int:

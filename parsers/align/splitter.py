@@ -8,6 +8,7 @@ from parsers import labels, numbers
 from parsers.align import lines
 from parsers.align.cuts import behind_groups, behind_rest, cut_labels
 from parsers.align.items import LONGEST_CELL, ORDINAL, Item, item
+from parsers.align.loose import has_own_ordinal
 from parsers.align.spots import Spot, pieces
 from parsers.documents.blocks import Layout, Line
 from parsers.numbers import Kind
@@ -143,7 +144,7 @@ class Splitter:
         match = labels.exact(whole)
         if match.likeness < _WHOLE or new.match.likeness < _WHOLE:
             return match.likeness == _WHOLE
-        return labels.fold(whole).ordinal in {role.ordinal for role in match.roles}
+        return has_own_ordinal(whole)
 
 
 def _items_of(rows: list[tuple[str, list[str]]], location: str, number: int) -> Iterator[Item]:

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 from parsers import labels
 from parsers.align.items import Item
-from parsers.align.loose import has_loose_number, ordinals_of
+from parsers.align.loose import has_loose_number, has_own_ordinal, may_be_figure, ordinals_of
 from parsers.align.records import Record
 from parsers.numbers import Kind
 
-# Words in the place of a figure are no longer than this, unless they hold a number.
-REMARK = 8
 _WHOLE = 100.0
 # A number that goes on elsewhere.
 _OPEN = re.compile(r".*\d[,，.．]")
@@ -68,15 +66,12 @@ def opens_with_remark(record: Record) -> bool:
         _is_label("".join(texts[:n]), ordinal=first.is_ordinal) for n in range(2, len(texts) + 1)
     ):
         return False
-    return len(first.text) <= REMARK or any(map(str.isnumeric, first.text))
+    return may_be_figure(first.text)
 
 
 def _is_label(text: str, *, ordinal: bool) -> bool:
     """Whether a text is a label, word for word; with its own ordinal, if one was put before it."""
-    roles = labels.exact(text).roles
-    if not ordinal:
-        return bool(roles)
-    return labels.fold(text).ordinal in {role.ordinal for role in roles}
+    return has_own_ordinal(text) if ordinal else bool(labels.exact(text).roles)
 
 
 def _is_open(item: Item) -> bool:

@@ -8,9 +8,8 @@ from parsers import labels, numbers, standard
 from parsers.align import lines, one_line
 from parsers.align.cuts import labels_in
 from parsers.align.items import LONGEST_CELL, PAGE_NUMBER, PIPES, Item, Run, item, understand
-from parsers.align.loose import has_loose_number, ordinals_of
+from parsers.align.loose import REMARK, has_loose_number, ordinals_of
 from parsers.align.splitter import Splitter
-from parsers.align.strays import REMARK
 from parsers.documents.blocks import Grid, Line, Page
 from parsers.errors import DocumentError
 from parsers.labels import Match, Role

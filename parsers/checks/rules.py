@@ -54,6 +54,12 @@ class Compiled:
         return self.compare({"value": value})
 
     @cached_property
+    def signed(self) -> tuple[tuple[str, Decimal], ...]:
+        """The keys that it joins with their factors, those of the right negative."""
+        right = tuple((t.key, -t.factor) for t in self.right)
+        return (*((t.key, t.factor) for t in self.left), *right)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The keys that the rule names, in order."""
         return tuple(t.key for t in (*self.left, *self.right) if t.key)

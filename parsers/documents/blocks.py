@@ -14,6 +14,8 @@ from parsers.model import Finding
 MOST_BLOCKS = 20_000
 MOST_CELLS = 20_000
 MOST_TEXT = 1_500_000
+# The doubt of a cell in which something is drawn that may be its number.
+DRAWING = "cell_has_drawing"
 
 
 def check_text_size(characters: int) -> None:

@@ -81,9 +81,12 @@ class Styles:
         return named is not None and not self.classes.isdisjoint(named.split())
 
 
-@lru_cache(maxsize=4096)
 def _looks_odd(style: str) -> bool:
-    style = f";{style[:_LONGEST_STYLE]}"
+    return _is_odd(f";{style[:_LONGEST_STYLE]}")
+
+
+@lru_cache(maxsize=4096)
+def _is_odd(style: str) -> bool:
     if _LOOKS_ODD.search(style):
         return True
     return "overflow" in style and _NO_SIZE.search(style) is not None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from parsers.documents.blocks import MOST_CELLS, Grid, GridCell, Page
+from parsers.documents.blocks import DRAWING, MOST_CELLS, Grid, GridCell, Page
 from parsers.documents.html_styles import UNSEEN, Styles, is_drawn, text_of
-from parsers.documents.pdf_tables import DRAWING
 from parsers.errors import DocumentError
 
 _UNSEEN = ("script", "style", "noscript", "template", "select", "textarea", "iframe")

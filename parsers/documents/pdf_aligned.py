@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 
 from parsers import labels, standard
 from parsers.documents import pdf_broken, pdf_text
@@ -156,20 +157,30 @@ def _worded(
     Words that a narrow column broke stand above and below the line of the row.
     """
     units = {id(row.unit) for row in rows}
-    inside = [
-        a
-        for line in atoms[rows[0].at :]
-        for a in line
-        if not a.figure and id(a) not in units and any(map(a.over, bands))
-    ]
-    inside = [a for a in inside if not labels.exact(a.text).roles]
-    return {row.at for row in rows if any(_is_beside_row(a, row) for a in inside)}
+    inside: dict[int, list[Atom]] = {}
+    for atom in (a for line in atoms[rows[0].at :] for a in line):
+        if atom.figure or id(atom) in units or not any(map(atom.over, bands)):
+            continue
+        if not labels.exact(atom.text).roles:
+            inside.setdefault(atom.line.page, []).append(atom)
+    for held in inside.values():
+        held.sort(key=lambda a: a.middle)
+    return {row.at for row in rows if _has_words(row, inside)}
 
 
-def _is_beside_row(atom: Atom, row: Row) -> bool:
-    own = next((a for a in (*row.figures, row.unit, *row.label) if a is not None), None)
-    if own is None or own.line.page != atom.line.page:
+def _has_words(row: Row, inside: Mapping[int, Sequence[Atom]]) -> bool:
+    """Whether words in bands, by page and from the top, may be a figure of the row."""
+    own = row.printed
+    held = inside.get(own.line.page, ()) if own is not None else ()
+    if own is None or not held:
         return False
+    reach = _BROKEN * max(atom.size for atom in held)
+    first = bisect_left(held, own.middle - reach, key=lambda a: a.middle)
+    last = bisect_right(held, own.middle + reach, key=lambda a: a.middle)
+    return any(_is_beside_row(atom, own, row) for atom in held[first:last])
+
+
+def _is_beside_row(atom: Atom, own: Atom, row: Row) -> bool:
     if own.line is atom.line:
         return True
     filled = any(map(atom.over, row.figures))
@@ -270,8 +281,7 @@ def _row_cells(
     last: TextLine,
 ) -> None:
     """The cells of a row; one that prints nothing at all stands below the last line."""
-    printed = (a.line for a in (*row.figures, row.unit, *row.label) if a is not None)
-    line = next(printed, last)
+    line = row.printed.line if row.printed is not None else last
     groups = columns_of(row.label)
     if row.unit is not None:
         groups.append([row.unit])

@@ -8,7 +8,8 @@ of both stand is then a column of neither.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from parsers import labels
 from parsers.documents.pdf_rows import Atom, Row
@@ -28,6 +29,8 @@ _EDGES: tuple[Callable[[Atom], float], ...] = (
     lambda atom: (atom.x0 + atom.x1) / 2,
     lambda atom: atom.x1,
 )
+# Where figures of a band lie, in order: their left edges, middles and right edges.
+_Places = tuple[list[float], list[float], list[float]]
 
 
 def doubts_of(
@@ -78,15 +81,16 @@ def _at_page_break(rows: Sequence[Row]) -> set[int]:
 
 def _starts(rows: Sequence[Row]) -> set[int]:
     """The first rows behind a page break."""
-    pages = [next((a.line.page for a in (*r.figures, r.unit, *r.label) if a), 0) for r in rows]
+    pages = [row.printed.line.page if row.printed else 0 for row in rows]
     return {n for n, (one, two) in enumerate(itertools.pairwise(pages), 1) if one != two}
 
 
 def _parts(rows: Sequence[Row], loose: Sequence[tuple[int, Atom]]) -> tuple[set[int], set[int]]:
     """The first rows behind page breaks or words that are no labels, and those below heads."""
     starts, headed = _starts(rows), set()
+    lines = [at for at, _ in loose]
     for n, (one, two) in enumerate(itertools.pairwise(rows), 1):
-        between = [atom for at, atom in loose if one.at < at < two.at]
+        between = [a for _, a in loose[bisect_right(lines, one.at) : bisect_left(lines, two.at)]]
         if between:
             starts.add(n)
         if any(labels.exact(atom.text).of("column") for atom in between):
@@ -108,7 +112,7 @@ def _shifted(
     out: set[int] = set()
     if len({band for row in rows for band in row}) < _SEVERAL:
         return out
-    above: dict[int, list[Atom]] = {}
+    above: dict[int, _Places] = {}
     bounds = [*sorted({0, *starts}), len(rows)]
     for start, end in itertools.pairwise(bounds):
         part = range(start, end)
@@ -125,24 +129,25 @@ def _shifted(
     return out
 
 
-def _add(above: dict[int, list[Atom]], row: Mapping[int, Atom]) -> None:
+def _add(above: dict[int, _Places], row: Mapping[int, Atom]) -> None:
     for band, atom in row.items():
-        above.setdefault(band, []).append(atom)
+        for places, edge in zip(above.setdefault(band, ([], [], [])), _EDGES, strict=True):
+            insort(places, edge(atom))
 
 
-def _is_out(row: Mapping[int, Atom], above: Mapping[int, Sequence[Atom]]) -> bool:
-    return any(not _is_in_line(atom, above.get(band, ())) for band, atom in row.items())
+def _is_out(row: Mapping[int, Atom], above: Mapping[int, _Places]) -> bool:
+    return any(band in above and not _is_in_line(a, above[band]) for band, a in row.items())
 
 
-def _is_in_line(atom: Atom, others: Sequence[Atom]) -> bool:
+def _is_in_line(atom: Atom, others: _Places) -> bool:
     """Whether a figure is set as the others of its band are: from the left, centred or to the right."""
-    if not others:
-        return True
     slack = (_OUT_OF_LINE_SEEN if atom.line.seen else _OUT_OF_LINE) * atom.size
-    common = [edge for edge in _EDGES if _is_one(map(edge, others), slack)]
-    return any(abs(edge(atom) - edge(o)) <= slack for edge in common or _EDGES for o in others)
+    known = [(edge(atom), places) for edge, places in zip(_EDGES, others, strict=True)]
+    common = [one for one in known if one[1][-1] - one[1][0] <= slack]
+    return any(_is_near(place, places, slack) for place, places in common or known)
 
 
-def _is_one(places: Iterable[float], slack: float) -> bool:
-    found = list(places)
-    return max(found) - min(found) <= slack
+def _is_near(place: float, places: Sequence[float], slack: float) -> bool:
+    """Whether one of some places, in order, is as near as that."""
+    at = bisect_left(places, place)
+    return any(abs(place - other) <= slack for other in places[max(at - 1, 0) : at + 1])

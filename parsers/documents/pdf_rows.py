@@ -89,6 +89,11 @@ class Row:
         return labels.like(self.label_text).is_row or is_row(self.label_text)
 
     @property
+    def printed(self) -> Atom | None:
+        """The first of what it prints; None if that is nothing."""
+        return next((a for a in (*self.figures, self.unit, *self.label) if a is not None), None)
+
+    @property
     def words(self) -> list[Atom]:
         """What of its label is no number of the row."""
         return [a for a in self.label if not a.figure]

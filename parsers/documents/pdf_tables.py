@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.documents import pdf_text
+from parsers.documents.blocks import DRAWING
 from parsers.documents.pdf_child import Box
 from parsers.documents.pdf_glyphs import Glyph, Sheet
 from parsers.documents.pdf_rules import Place, Ruled
@@ -17,7 +18,6 @@ _OVER = 0.2
 ACROSS_RULE = "digits_across_rule"
 STRUCK = "digits_struck"
 LOOSE = "cell_not_closed"
-DRAWING = "cell_has_drawing"
 
 
 @dataclass(frozen=True, slots=True)
